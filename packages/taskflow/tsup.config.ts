@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsup';
+
+// One entry per door of package.json. Splitting keeps one copy of each class, so that
+// `instanceof` holds across doors.
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'kernel/index': 'src/kernel/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'terminal/index': 'src/terminal/index.ts',
+  },
+  format: 'esm',
+  target: 'node22',
+  platform: 'node',
+  splitting: true,
+  sourcemap: true,
+  dts: true,
+  clean: true,
+  silent: true,
+});
