@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { peerNames, type PeerName } from './peer-list.ts';
+import type { Plan } from './row.ts';
+import { shapes, type Shape } from './work.ts';
+
+export interface Options {
+  /** Always with the reference in the first place, since every ratio needs it. */
+  readonly peers: readonly PeerName[];
+  readonly shapes: readonly Shape[];
+  /** How many steps the linear and parallel flows have. */
+  readonly sizes: readonly number[];
+  readonly plan: Plan;
+  readonly json: boolean;
+  readonly check: boolean;
+}
+
+export const usage = `npm run bench -- [--quick] [--only peer,peer] [--case shape,shape] [--json] [--check]
+  --quick  few rounds, few sizes, under a minute
+  --only   ${peerNames.join(', ')}
+  --case   ${shapes.join(', ')}
+  --json   the figures as JSON instead of tables
+  --check  a missed goal ends with exit code 1`;
+
+/** Reads the command line. Throws an Error for a flag, peer or shape that does not exist. */
+export function readOptions(words: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: words.filter((word) => word !== '--'),
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      case: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+    },
+  });
+  const chosen = pick(values.only, peerNames);
+  const reference = peerNames[0];
+  return {
+    peers: [reference, ...chosen.filter((name) => name !== reference)],
+    shapes: pick(values.case, shapes),
+    sizes: values.quick ? [10, 1_000] : [10, 100, 1_000, 10_000, 100_000],
+    plan: values.quick
+      ? { rounds: 5, batchMs: 30, warmUpMs: 200, budgetMs: 2_000 }
+      : { rounds: 9, batchMs: 100, warmUpMs: 500, budgetMs: 10_000 },
+    json: values.json,
+    check: values.check,
+  };
+}
+
+function pick<Word extends string>(list: string | undefined, words: readonly Word[]): Word[] {
+  if (list === undefined) return [...words];
+  return list.split(',').map((wanted) => {
+    const word = words.find((known) => known === wanted);
+    if (word === undefined) throw new Error(`${wanted} is none of ${words.join(', ')}\n${usage}`);
+    return word;
+  });
+}
