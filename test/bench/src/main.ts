@@ -6,7 +6,10 @@ import { preface, rowTable, verdictTable } from './table.ts';
 import type { Shape } from './work.ts';
 
 const options = readOptions(process.argv.slice(2));
-process.exitCode = await bench(options);
+if (typeof options === 'string') {
+  console.error(options);
+  process.exitCode = 2;
+} else process.exitCode = await bench(options);
 
 async function bench({ peers, shapes, sizes, plan, json, check }: Options): Promise<number> {
   const say = json ? () => {} : console.log;

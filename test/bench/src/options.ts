@@ -21,8 +21,24 @@ export const usage = `npm run bench -- [--quick] [--only peer,peer] [--case shap
   --json   the figures as JSON instead of tables
   --check  a missed goal ends with exit code 1`;
 
-/** Reads the command line. Throws an Error for a flag, peer or shape that does not exist. */
-export function readOptions(words: readonly string[]): Options {
+/** Reads the command line; a string says what is wrong with it. */
+export function readOptions(words: readonly string[]): Options | string {
+  try {
+    return read(words);
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n${usage}`;
+  }
+}
+
+const usage = `
+npm run bench -- [--quick] [--only peer,peer] [--case shape,shape] [--json] [--check]
+  --quick  few rounds, few sizes, under a minute
+  --only   ${peerNames.join(', ')}
+  --case   ${shapes.join(', ')}
+  --json   the figures as JSON instead of tables
+  --check  a missed goal ends with exit code 1`;
+
+function read(words: readonly string[]): Options {
   const { values } = parseArgs({
     args: words.filter((word) => word !== '--'),
     options: {
@@ -51,7 +67,7 @@ function pick<Word extends string>(list: string | undefined, words: readonly Wor
   if (list === undefined) return [...words];
   return list.split(',').map((wanted) => {
     const word = words.find((known) => known === wanted);
-    if (word === undefined) throw new Error(`${wanted} is none of ${words.join(', ')}\n${usage}`);
+    if (word === undefined) throw new Error(`${wanted} is none of ${words.join(', ')}`);
     return word;
   });
 }
