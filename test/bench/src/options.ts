@@ -14,13 +14,6 @@ export interface Options {
   readonly check: boolean;
 }
 
-export const usage = `npm run bench -- [--quick] [--only peer,peer] [--case shape,shape] [--json] [--check]
-  --quick  few rounds, few sizes, under a minute
-  --only   ${peerNames.join(', ')}
-  --case   ${shapes.join(', ')}
-  --json   the figures as JSON instead of tables
-  --check  a missed goal ends with exit code 1`;
-
 /** Reads the command line; a string says what is wrong with it. */
 export function readOptions(words: readonly string[]): Options | string {
   try {
