@@ -14,7 +14,7 @@ const dist = join(doors, 'dist', 'index.js');
 /** Installs what the lock file says; `needed` is false when that is what is installed. */
 export const install = {
   name: 'install',
-  announce: 'from the lock file, with three versions of Node (about 20 s the first time)',
+  announce: 'from the lock file, with three versions of Node (half a minute the first time)',
   needed: () => !isStamped('install', installPrint()) || !hasNodes(),
   async run() {
     stamp('install');
@@ -45,7 +45,7 @@ export const build = {
 
 const help = `
 The install failed. It needs the npm registry (the one in your npm configuration) and about
-600 MB of disk. If package.json or pnpm-workspace.yaml was edited, bring the lock file up to date:
+850 MB of disk. If package.json or pnpm-workspace.yaml was edited, bring the lock file up to date:
   npx ${pnpm.join(' ')} install
 and commit pnpm-lock.yaml with the edit.
 `;

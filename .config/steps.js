@@ -85,7 +85,8 @@ async function vitest(version, args) {
   const command = commandOf('vitest', 'vitest', tests);
   const result = await start(nodes[version], [command, 'run', ...options, ...args], {
     cwd: tests,
-    env: environmentFor(version),
+    // Without colours wherever it runs, so that what a test prints is the same everywhere.
+    env: { ...environmentFor(version), NO_COLOR: '1' },
     capture: true,
   });
   return { ...result, detail: `Node ${version}: ${counts(file)}` };

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { brokenArrows, circles } from './tidy/arrows.ts';
 import { manifests } from './tidy/manifest.ts';
+import { outOfOrder } from './tidy/reading-order.ts';
 import { eachNode, files, placeOf, read, root, type Source, sources } from './tidy/tree.ts';
 
 /** What lint cannot say, as it looks at one file at a time. Each rule lists what breaks it. */
@@ -15,6 +16,11 @@ const rules: readonly { rule: string; reason: string; broken: () => string[] }[]
     rule: 'no file imports itself through others, not even for a type',
     reason: 'a circle has no first file to read',
     broken: circles,
+  },
+  {
+    rule: 'each file of the kernel imports only those before it in the list of its index.ts',
+    reason: 'read in that order, it never uses what has not been explained yet',
+    broken: outOfOrder,
   },
   {
     rule: 'the kernel knows no time, no chance, no machine and no waiting',
