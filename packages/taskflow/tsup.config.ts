@@ -13,6 +13,8 @@ export default defineConfig({
   target: 'node22',
   platform: 'node',
   splitting: true,
+  // Some modules of Node exist under their `node:` name only.
+  removeNodeProtocol: false,
   sourcemap: true,
   dts: true,
   clean: true,
