@@ -18,7 +18,9 @@ export const install = {
   needed: () => !isStamped('install', installPrint()) || !hasNodes(),
   async run() {
     stamp('install');
-    const result = await start('npx', [...pnpm, 'install', '--frozen-lockfile'], { capture: true });
+    // As in CI: pnpm asks no question that nobody could answer here.
+    const options = { env: { ...process.env, CI: 'true' }, capture: true };
+    const result = await start('npx', [...pnpm, 'install', '--frozen-lockfile'], options);
     if (result.code === 0 && !hasNodes()) {
       return { code: 1, output: `${result.output}\n${help}The Node binaries did not arrive.` };
     }
