@@ -38,9 +38,9 @@ const rules: readonly { rule: string; reason: string; broken: () => string[] }[]
     broken: () => documented.flatMap(undocumented),
   },
   {
-    rule: 'no line of code is longer than 100 characters, comments and strings included',
-    reason: 'two files fit side by side on a screen; the formatter leaves comments alone',
-    broken: () => texts.filter(isCode).flatMap((path) => matches(path, /^(?!.*https?:).{101}/)),
+    rule: 'no comment is wider than the code, which the formatter keeps to 100 characters',
+    reason: 'two files fit side by side on a screen',
+    broken: () => texts.filter(isCode).flatMap((path) => matches(path, /^(?=\s*(\*|\/[/*]))(?!.*https?:).{101}/)),
   },
   {
     rule: 'the top of the repository holds what it held',
