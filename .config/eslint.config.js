@@ -41,7 +41,8 @@ export default defineConfig(
       '@typescript-eslint/dot-notation': 'off',
       // An index signature names its key: `[task: string]` says more than `Record<string, …>`.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
-      // To the types that check a flow, `{}` is the record without keys: what an empty flow provides.
+      // To the types that check a flow, `{}` is the record without keys: what an empty flow
+      // provides.
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/no-generated-empty-object-type': 'off',
       // A parameter that is used once still tells the compiler what to infer.

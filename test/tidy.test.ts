@@ -40,7 +40,10 @@ const rules: readonly { rule: string; reason: string; broken: () => string[] }[]
   {
     rule: 'no comment is wider than the code, which the formatter keeps to 100 characters',
     reason: 'two files fit side by side on a screen',
-    broken: () => texts.filter(isCode).flatMap((path) => matches(path, /^(?=\s*(\*|\/[/*]))(?!.*https?:).{101}/)),
+    broken: () =>
+      texts
+        .filter(isCode)
+        .flatMap((path) => matches(path, /^(?=\s*(\*|\/[/*]))(?!.*https?:).{101}/)),
   },
   {
     rule: 'the top of the repository holds what it held',
