@@ -1,0 +1,71 @@
+import { toMermaid } from '@conductor/taskflow';
+import { stopInstance } from '../conductor/flow.ts';
+import type { Database } from '../database/database.ts';
+import { UsageError, parseCommand, usage, type Command } from './arguments.ts';
+import { conditions, type ConditionName } from './condition.ts';
+import { withDatabase } from './database-file.ts';
+import { jsonOutput } from './json-output.ts';
+import { stopOne, type Account } from './stage.ts';
+import { stderrLog } from './stderr-log.ts';
+import { textOutput } from './text-output.ts';
+
+/** Runs the program and returns its exit code; `usage` says what the codes mean. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await perform(parseCommand(argv));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`stop-instance: ${error.message}\n`);
+    return 2;
+  }
+}
+
+async function perform(command: Command): Promise<number> {
+  switch (command.do) {
+    case 'help':
+      process.stdout.write(usage());
+      return 0;
+    case 'graph':
+      return withDatabase(':memory:', async (db) => {
+        process.stdout.write(`${toMermaid(stopInstance(db))}\n`);
+        return 0;
+      });
+    case 'tour':
+      return withDatabase(command.db, (db) =>
+        stopAll(db, command, ['graceful', 'deaf', 'refusing']),
+      );
+    case 'stop':
+      return withDatabase(command.db, (db) => stopAll(db, command, [command.condition]));
+    default:
+      return command satisfies never;
+  }
+}
+
+type StopCommand = Extract<Command, { do: 'tour' | 'stop' }>;
+
+async function stopAll(db: Database, command: StopCommand, names: readonly ConditionName[]) {
+  const { listener, announce, conclude, finish } = command.json ? jsonOutput() : textOutput();
+  const interruption = new AbortController();
+  // A second Ctrl-C ends the process the hard way, as usual.
+  process.once('SIGINT', () => interruption.abort());
+  const stage = { db, log: stderrLog, listeners: [listener], signal: interruption.signal };
+  const accounts: Account[] = [];
+  for (const name of names) {
+    announce(name);
+    const account = await stopOne(stage, name, command.do === 'stop' ? command.fail : undefined);
+    conclude(account);
+    accounts.push(account);
+    if (interruption.signal.aborted) break;
+  }
+  const unannounced = accounts.filter(({ condition, end }) => end !== conditions[condition].ends);
+  const isTour = command.do === 'tour';
+  // A tour shows failures on purpose: what counts is that each stop ended as announced.
+  const isFine = isTour ? unannounced.length === 0 : accounts.every(isStopped);
+  const exitCode = isFine ? 0 : 1;
+  finish(accounts, isTour ? unannounced : [], exitCode);
+  return exitCode;
+}
+
+function isStopped({ end }: Account): boolean {
+  return end === 'stopped' || end === 'forced';
+}

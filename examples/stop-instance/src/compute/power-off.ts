@@ -1,0 +1,116 @@
+import { TaskError, sleep, type Clock, type Context } from '@conductor/taskflow';
+import { isOff, type Instance, type PowerState } from '../instance.ts';
+import { imageShutdownTimeoutMs, type ComputeConfig } from './config.ts';
+import { HypervisorError, type Hypervisor } from './hypervisor.ts';
+
+/** All that a compute host needs for powering its guests off. It has no way to write a record. */
+export interface ComputeHost {
+  readonly name: string;
+  readonly hypervisor: Hypervisor;
+  readonly clock: Clock;
+  readonly config: ComputeConfig;
+  /** Asks the conductor whether the run still owns the instance. */
+  isClaimed(instance: Instance, runId: string): Promise<boolean>;
+}
+
+/** What the host saw: observations for the conductor to act on. */
+export interface Observation {
+  readonly powerState: PowerState;
+  /** True when the guest did not shut itself down and its plug was pulled. */
+  readonly forced: boolean;
+}
+
+/**
+ * Turns a guest off: asks it over ACPI for as long as it may take, then pulls the plug. A guest that
+ * is off or gone is what was wanted. Every wait ends, and the claim is checked before each act:
+ * a stop that was overtaken must not turn off what somebody has started since.
+ */
+export async function powerOffGuest(host: ComputeHost, instance: Instance, ctx: Context) {
+  try {
+    const forced = !(await askToShutDown(host, instance, ctx));
+    if (forced) await pullPlug(host, instance, ctx);
+    const powerState = await host.hypervisor.state(instance.uuid);
+    return { powerState, forced } satisfies Observation;
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    throw new TaskError(`${host.name}: ${error.message}`, {
+      code: 'HYPERVISOR_ERROR',
+      retryable: error.transient,
+      cause: error,
+    });
+  }
+}
+
+// Says whether the guest is off. Rounds are counted instead of watching the clock: when the host
+// itself stalls for a while, that is not taken off the guest's time.
+async function askToShutDown(host: ComputeHost, instance: Instance, ctx: Context) {
+  const { hypervisor, config } = host;
+  // A guest whose plug an earlier attempt has pulled is past being asked.
+  const timeoutMs = ctx.recorded.plugPulled ? 0 : shutdownTimeoutMs(instance, config, ctx);
+  let signals = 0;
+  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += config.pollIntervalMs) {
+    if (isOff(await hypervisor.state(instance.uuid))) return true;
+    if (waitedMs >= signals * config.shutdownRetryIntervalMs) {
+      signals += 1;
+      await checkClaim(host, instance, ctx);
+      const answer = await sendSignal(hypervisor, instance);
+      // Progress is a sign of life, too: it comes at least once per retry interval.
+      ctx.progress(waitedMs / timeoutMs, `ACPI shutdown signal ${signals}${answer}`);
+    }
+    await sleep(host.clock, config.pollIntervalMs, ctx.signal);
+  }
+  return isOff(await hypervisor.state(instance.uuid));
+}
+
+// Asking is a courtesy: whether the guest really cannot be stopped, pulling the plug will show.
+async function sendSignal(hypervisor: Hypervisor, { uuid }: Instance): Promise<string> {
+  try {
+    await hypervisor.shutdown(uuid);
+    return '';
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return ` failed: ${error.message}`;
+  }
+}
+
+function shutdownTimeoutMs(instance: Instance, config: ComputeConfig, { log }: Context): number {
+  const timeoutMs = imageShutdownTimeoutMs(instance, config);
+  if (timeoutMs !== undefined) return timeoutMs;
+  log.warn({ instance: instance.uuid }, 'os_shutdown_timeout of the image is no whole number');
+  return config.shutdownTimeoutMs;
+}
+
+async function pullPlug(host: ComputeHost, instance: Instance, ctx: Context): Promise<void> {
+  const { hypervisor, config } = host;
+  await checkClaim(host, instance, ctx);
+  ctx.progress(1, 'still on: pulling the plug');
+  await ctx.record('plugPulled', true);
+  try {
+    await hypervisor.destroy(instance.uuid);
+  } catch (error) {
+    // The guest may have ended by itself in the last moment; then there was nothing left to refuse.
+    if (!isOff(await hypervisor.state(instance.uuid))) throw error;
+  }
+  for (let waitedMs = 0; !isOff(await hypervisor.state(instance.uuid));) {
+    if (waitedMs >= config.destroyTimeoutMs) throw stillOn(host, instance);
+    await sleep(host.clock, config.pollIntervalMs, ctx.signal);
+    waitedMs += config.pollIntervalMs;
+  }
+}
+
+async function checkClaim(host: ComputeHost, instance: Instance, ctx: Context): Promise<void> {
+  ctx.signal.throwIfAborted();
+  if (await host.isClaimed(instance, ctx.run.id)) return;
+  throw new TaskError(`${instance.name} is no longer claimed by this run`, {
+    code: 'CLAIM_LOST',
+    retryable: false,
+  });
+}
+
+function stillOn({ name, config }: ComputeHost, instance: Instance): TaskError {
+  return new TaskError(
+    `${name}: ${instance.name} is still on ${config.destroyTimeoutMs} ms after its plug was pulled`,
+    // It may go off at any moment, so nobody can say that this did not happen.
+    { code: 'POWER_OFF_TIMEOUT', outcome: 'unknown' },
+  );
+}
