@@ -1,0 +1,4 @@
+// The door @conductor/taskflow/terminal: runs shown to people.
+export { terminal } from './terminal.ts';
+export type { TerminalOptions } from './terminal.ts';
+export type { TerminalStream } from './screen.ts';

@@ -1,0 +1,83 @@
+import { styleText } from 'node:util';
+
+import type { Clock, Listener } from './contract.ts';
+import { plainColumns, plainLine } from './plain.ts';
+import { follow, newRunView, update } from './run-view.ts';
+import type { RunView } from './run-view.ts';
+import { screenOf } from './screen.ts';
+import type { TerminalStream } from './screen.ts';
+
+/** How {@link terminal} shows runs. */
+export interface TerminalOptions {
+  /** Where to; stdout when left out. */
+  readonly stream?: TerminalStream;
+  /**
+   * A live picture, or plain lines.
+   * When left out, the picture is for terminals that may be coloured: a pipe, `NO_COLOR` and
+   * `TERM=dumb` get lines.
+   */
+  readonly live?: boolean;
+  /** Whether plain lines say how long things took. Off, so that two runs print the same. */
+  readonly timings?: boolean;
+  /** Time for redraws. When left out it is the machine's, and never keeps a process alive. */
+  readonly clock?: Clock;
+}
+
+/**
+ * A listener that shows runs to people.
+ * On a terminal it draws each run as a tree that moves, and leaves the last picture behind; else it
+ * writes one line per event. One listener may serve many runs, one after another or at once.
+ * While the picture moves, nothing else should write to the same terminal.
+ */
+export function terminal(options: TerminalOptions = {}): Listener {
+  const stream = options.stream ?? process.stdout;
+  return (options.live ?? isForPeople(stream))
+    ? livePicture(stream, options.clock ?? restingClock)
+    : plainLines(stream, options.timings ?? false);
+}
+
+function livePicture(stream: TerminalStream, clock: Clock): Listener {
+  const screen = screenOf(stream, clock);
+  return (events) => {
+    const view = newRunView(events.flow);
+    follow(events, (happening) => {
+      update(view, happening);
+      if (isOver(view)) screen.settle(view);
+      else screen.show(view);
+    });
+  };
+}
+
+function plainLines(stream: TerminalStream, timings: boolean): Listener {
+  const live = new Set<RunView>();
+  return (events) => {
+    const view = newRunView(events.flow);
+    const nameColumns = plainColumns(events.flow);
+    follow(events, (happening) => {
+      update(view, happening);
+      live.add(view);
+      // Lines of several runs mix, so they say whose they are; a run alone has no need to.
+      const owner = live.size > 1 ? `${view.id}  ` : '';
+      stream.write(`${owner}${plainLine(view, happening, { nameColumns, timings })}\n`);
+      if (isOver(view)) live.delete(view);
+    });
+  };
+}
+
+function isOver({ state }: RunView): boolean {
+  return state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
+}
+
+/** Asks Node, which knows the customs, by colouring a letter. */
+function isForPeople(stream: TerminalStream): boolean {
+  return stream.isTTY === true && styleText('red', 'x', { stream }) !== 'x';
+}
+
+/** The machine's time, with timers that let the process end. */
+const restingClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
+};
