@@ -46,8 +46,10 @@ type StopCommand = Extract<Command, { do: 'tour' | 'stop' }>;
 async function stopAll(db: Database, command: StopCommand, names: readonly ConditionName[]) {
   const { listener, announce, conclude, finish } = command.json ? jsonOutput() : textOutput();
   const interruption = new AbortController();
-  // A second Ctrl-C ends the process the hard way, as usual.
-  process.once('SIGINT', () => interruption.abort());
+  // The stop under way is taken back first. A second Ctrl-C ends the process the hard way, as usual.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => interruption.abort());
+  }
   const stage = { db, log: stderrLog, listeners: [listener], signal: interruption.signal };
   const accounts: Account[] = [];
   for (const name of names) {
