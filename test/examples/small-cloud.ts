@@ -71,14 +71,14 @@ export function smallCloud({ instance = {}, guest = {}, parts = {} }: Wishes = {
     cancel: () => interruption.abort(),
     stop: (caller = alice) => cloud.stop(caller, row.uuid),
     /** Stops the instance, lets `ms` pass, and says how it ended. */
-    async stopWithin(ms: number) {
+    stopWithin: async (ms: number) => {
       const { requestId, ended } = await cloud.stop(alice, row.uuid);
       await clock.advance(ms);
       const ending = await ended;
       return { requestId, ...ending, instance: db.instances.find(row.uuid) };
     },
     find: () => db.instances.find(row.uuid),
-    close() {
+    close: () => {
       cloud.close();
       db.close();
     },

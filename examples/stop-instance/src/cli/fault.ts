@@ -1,5 +1,7 @@
 import { HypervisorError, type Hypervisor } from '../compute/hypervisor.ts';
 import type { Database } from '../database/database.ts';
+import type { Instances } from '../database/instances.ts';
+import type { Notice } from '../database/notifications.ts';
 
 /** The steps of a stop, by the names of their tasks. */
 export const steps = [
@@ -36,35 +38,40 @@ export function breakMeans({ db, hypervisor }: Means, { step, times }: Fault): M
   );
   switch (step) {
     case 'claim': {
-      const claim = before(instances.claim, dbFails);
+      const claim = after(dbFails, (...args: Claiming) => instances.claim(...args));
       return { hypervisor, db: { ...db, instances: { ...instances, claim } } };
     }
     case 'host-is-up': {
-      const isUp = before(services.isUp, dbFails);
+      const isUp = after(dbFails, (host: string) => services.isUp(host));
       return { hypervisor, db: { ...db, services: { ...services, isUp } } };
+    }
+    case 'power-off': {
+      const state = after(hypervisorFails, (guest: string) => hypervisor.state(guest));
+      return { db, hypervisor: { ...hypervisor, state } };
+    }
+    case 'record-stopped': {
+      // A release without changes is a revert, which this step is not.
+      const release = (...args: Releasing) => {
+        if (args[2] !== undefined) dbFails();
+        return instances.release(...args);
+      };
+      return { hypervisor, db: { ...db, instances: { ...instances, release } } };
     }
     case 'notify-start':
     case 'notify-end': {
-      const send = before(notifications.send, ({ phase }) => {
-        if (step === `notify-${phase}`) busFails();
-      });
-      return { hypervisor, db: { ...db, notifications: { ...notifications, send } } };
-    }
-    case 'power-off':
-      return {
-        db,
-        hypervisor: { ...hypervisor, state: before(hypervisor.state, hypervisorFails) },
+      const send = (notice: Notice) => {
+        if (step === `notify-${notice.phase}`) busFails();
+        notifications.send(notice);
       };
-    case 'record-stopped': {
-      const release = before(instances.release, (_uuid, _claim, changes) => {
-        if (changes !== undefined) dbFails();
-      });
-      return { hypervisor, db: { ...db, instances: { ...instances, release } } };
+      return { hypervisor, db: { ...db, notifications: { ...notifications, send } } };
     }
     default:
       return step satisfies never;
   }
 }
+
+type Claiming = Parameters<Instances['claim']>;
+type Releasing = Parameters<Instances['release']>;
 
 function failing(times: number, error: () => Error): () => void {
   let left = times;
@@ -75,12 +82,12 @@ function failing(times: number, error: () => Error): () => void {
   };
 }
 
-function before<Args extends readonly unknown[], Result>(
+function after<Args extends readonly unknown[], Result>(
+  first: () => void,
   work: (...args: Args) => Result,
-  first: (...args: Args) => void,
 ): (...args: Args) => Result {
   return (...args) => {
-    first(...args);
+    first();
     return work(...args);
   };
 }

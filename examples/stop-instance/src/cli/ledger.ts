@@ -35,5 +35,5 @@ function fieldsOf({ instance, action, notifications, faults }: Holdings) {
 }
 
 function listed(words: readonly (string | null | undefined)[], separator = ', '): string {
-  return words.filter((word) => word != null).join(separator) || 'none';
+  return words.filter((word) => typeof word === 'string').join(separator) || 'none';
 }

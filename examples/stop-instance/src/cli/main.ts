@@ -44,18 +44,18 @@ async function perform(command: Command): Promise<number> {
 type StopCommand = Extract<Command, { do: 'tour' | 'stop' }>;
 
 async function stopAll(db: Database, command: StopCommand, names: readonly ConditionName[]) {
-  const { listener, announce, conclude, finish } = command.json ? jsonOutput() : textOutput();
+  const output = command.json ? jsonOutput() : textOutput();
   const interruption = new AbortController();
   // The stop under way is taken back first. A second Ctrl-C ends the process the hard way, as usual.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => interruption.abort());
   }
-  const stage = { db, log: stderrLog, listeners: [listener], signal: interruption.signal };
+  const stage = { db, log: stderrLog, listeners: [output.listener], signal: interruption.signal };
   const accounts: Account[] = [];
   for (const name of names) {
-    announce(name);
+    output.announce(name);
     const account = await stopOne(stage, name, command.do === 'stop' ? command.fail : undefined);
-    conclude(account);
+    output.conclude(account);
     accounts.push(account);
     if (interruption.signal.aborted) break;
   }
@@ -64,7 +64,7 @@ async function stopAll(db: Database, command: StopCommand, names: readonly Condi
   // A tour shows failures on purpose: what counts is that each stop ended as announced.
   const isFine = isTour ? unannounced.length === 0 : accounts.every(isStopped);
   const exitCode = isFine ? 0 : 1;
-  finish(accounts, isTour ? unannounced : [], exitCode);
+  output.finish(accounts, isTour ? unannounced : [], exitCode);
   return exitCode;
 }
 

@@ -17,20 +17,23 @@ export function eventLog(actions: Actions): Listener {
       const step = stepOf(run.id, task);
       switch (state) {
         case 'running':
-          return actions.startEvent(step, 1, at);
+          actions.startEvent(step, 1, at);
+          return;
         case 'succeeded':
-          return actions.finishEvent(step, 'Success');
+          actions.finishEvent(step, 'Success');
+          return;
         case 'failed':
         case 'tolerated':
         case 'refused':
-          return actions.finishEvent(step, 'Error', failure?.message);
+          actions.finishEvent(step, 'Error', failure?.message);
+          return;
         case 'skipped':
         case 'reverting':
         case 'reverted':
         case 'revert-failed':
           return;
         default:
-          return state satisfies never;
+          state satisfies never;
       }
     });
 
