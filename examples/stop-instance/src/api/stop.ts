@@ -18,8 +18,9 @@ export interface Accepted {
 }
 
 /**
- * `POST /servers/{id}/action` with `{"os-stop": null}`. Throws an `ApiError` with nothing written when
- * the server may not be stopped, also when a rival was faster, which Nova answers with 500.
+ * `POST /servers/{id}/action` with `{"os-stop": null}`.
+ * Throws an `ApiError`, with nothing written, when the server may not be stopped; also when a rival
+ * was faster, which Nova answers with 500.
  */
 export async function stopServer(backend: Backend, caller: Caller, uuid: string) {
   checkStop(caller, uuid, backend.db.instances.find(uuid));

@@ -6,8 +6,9 @@ import { openDatabase, type Database } from '../database/database.ts';
 import { UsageError } from './arguments.ts';
 
 /**
- * Opens a database for as long as `work` takes. Without a file it is one in a temporary folder, which
- * is removed afterwards. Throws a `UsageError` when the file cannot be used.
+ * Opens a database for as long as `work` takes.
+ * Without a file it is one in a temporary folder, which is removed afterwards. Throws a
+ * `UsageError` when the file cannot be used.
  */
 export async function withDatabase<Result>(
   file: string | undefined,

@@ -46,7 +46,7 @@ type StopCommand = Extract<Command, { do: 'tour' | 'stop' }>;
 async function stopAll(db: Database, command: StopCommand, names: readonly ConditionName[]) {
   const output = command.json ? jsonOutput() : textOutput();
   const interruption = new AbortController();
-  // The stop under way is taken back first. A second Ctrl-C ends the process the hard way, as usual.
+  // The stop under way is taken back first. A second Ctrl-C ends the process at once, as usual.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => interruption.abort());
   }

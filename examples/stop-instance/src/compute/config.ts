@@ -22,7 +22,7 @@ export const defaultConfig: ComputeConfig = {
 
 /**
  * How long this instance may take to shut itself down: the image property `os_shutdown_timeout`
- * (whole seconds), else the host's setting. Undefined when the property is there but no such number.
+ * (whole seconds), else the host's setting. Undefined when the property is not such a number.
  */
 export function imageShutdownTimeoutMs({ systemMetadata }: Instance, config: ComputeConfig) {
   const seconds = systemMetadata.image_os_shutdown_timeout;

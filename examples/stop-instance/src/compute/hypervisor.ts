@@ -1,6 +1,6 @@
 import type { PowerState } from '../instance.ts';
 
-/** What a compute host asks of its hypervisor. The names are libvirt's; a guest is named by uuid. */
+/** What a compute host asks of its hypervisor, in libvirt's words. Guests go by their uuid. */
 export interface Hypervisor {
   /** What the guest is doing; NOSTATE when there is no such guest. */
   state(guest: string): Promise<PowerState>;

@@ -21,35 +21,36 @@ export interface Observation {
 }
 
 /**
- * Turns a guest off: asks it over ACPI for as long as it may take, then pulls the plug. A guest that
- * is off or gone is what was wanted. Every wait ends, and the claim is checked before each act:
- * a stop that was overtaken must not turn off what somebody has started since.
+ * Turns a guest off: asks it over ACPI for as long as it may take, then pulls the plug.
+ * A guest that is off or gone is what was wanted. Every wait ends, and the claim is checked before
+ * each act: a stop that was overtaken must not turn off what somebody has started since.
  */
 export async function powerOffGuest(host: ComputeHost, instance: Instance, ctx: Context) {
+  let outcome: 'failed' | 'unknown' = 'failed';
   try {
-    const forced = !(await askToShutDown(host, instance, ctx));
-    if (forced) await pullPlug(host, instance, ctx);
-    const powerState = await host.hypervisor.state(instance.uuid);
-    return { powerState, forced } satisfies Observation;
+    const powerState = await askToShutDown(host, instance, ctx);
+    if (isOff(powerState)) return { powerState, forced: false } satisfies Observation;
+    await pullPlug(host, instance, ctx);
+    // From here on the guest may be off, whatever else goes wrong.
+    outcome = 'unknown';
+    return { powerState: await waitUntilOff(host, instance), forced: true } satisfies Observation;
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    throw new TaskError(`${host.name}: ${error.message}`, {
-      code: 'HYPERVISOR_ERROR',
-      retryable: error.transient,
-      cause: error,
-    });
+    const options = { retryable: error.transient, outcome, cause: error };
+    throw new TaskError(`${host.name}: ${error.message}`, { code: 'HYPERVISOR_ERROR', ...options });
   }
 }
 
-// Says whether the guest is off. Rounds are counted instead of watching the clock: when the host
-// itself stalls for a while, that is not taken off the guest's time.
+// Answers with what the guest was doing last. Rounds are counted instead of watching the clock:
+// when the host itself stalls for a while, that is not taken off the guest's time.
 async function askToShutDown(host: ComputeHost, instance: Instance, ctx: Context) {
   const { hypervisor, config } = host;
   // A guest whose plug an earlier attempt has pulled is past being asked.
   const timeoutMs = ctx.recorded.plugPulled ? 0 : shutdownTimeoutMs(instance, config, ctx);
   let signals = 0;
   for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += config.pollIntervalMs) {
-    if (isOff(await hypervisor.state(instance.uuid))) return true;
+    const state = await hypervisor.state(instance.uuid);
+    if (isOff(state)) return state;
     if (waitedMs >= signals * config.shutdownRetryIntervalMs) {
       signals += 1;
       await checkClaim(host, instance, ctx);
@@ -59,7 +60,7 @@ async function askToShutDown(host: ComputeHost, instance: Instance, ctx: Context
     }
     await sleep(host.clock, config.pollIntervalMs, ctx.signal);
   }
-  return isOff(await hypervisor.state(instance.uuid));
+  return hypervisor.state(instance.uuid);
 }
 
 // Asking is a courtesy: whether the guest really cannot be stopped, pulling the plug will show.
@@ -81,7 +82,7 @@ function shutdownTimeoutMs(instance: Instance, config: ComputeConfig, { log }: C
 }
 
 async function pullPlug(host: ComputeHost, instance: Instance, ctx: Context): Promise<void> {
-  const { hypervisor, config } = host;
+  const { hypervisor } = host;
   await checkClaim(host, instance, ctx);
   ctx.progress(1, 'still on: pulling the plug');
   await ctx.record('plugPulled', true);
@@ -91,11 +92,19 @@ async function pullPlug(host: ComputeHost, instance: Instance, ctx: Context): Pr
     // The guest may have ended by itself in the last moment; then there was nothing left to refuse.
     if (!isOff(await hypervisor.state(instance.uuid))) throw error;
   }
-  for (let waitedMs = 0; !isOff(await hypervisor.state(instance.uuid));) {
-    if (waitedMs >= config.destroyTimeoutMs) throw stillOn(host, instance);
-    await sleep(host.clock, config.pollIntervalMs, ctx.signal);
-    waitedMs += config.pollIntervalMs;
+}
+
+// The signal of the task is not heeded: there is nothing left that could be called off.
+async function waitUntilOff({ name, hypervisor, config, clock }: ComputeHost, guest: Instance) {
+  const { destroyTimeoutMs, pollIntervalMs } = config;
+  for (let waitedMs = 0; ; waitedMs += pollIntervalMs) {
+    const state = await hypervisor.state(guest.uuid);
+    if (isOff(state)) return state;
+    if (waitedMs >= destroyTimeoutMs) break;
+    await sleep(clock, pollIntervalMs);
   }
+  const text = `${guest.name} is still on ${destroyTimeoutMs} ms after its plug was pulled`;
+  throw new TaskError(`${name}: ${text}`, { code: 'POWER_OFF_TIMEOUT', outcome: 'unknown' });
 }
 
 async function checkClaim(host: ComputeHost, instance: Instance, ctx: Context): Promise<void> {
@@ -105,12 +114,4 @@ async function checkClaim(host: ComputeHost, instance: Instance, ctx: Context): 
     code: 'CLAIM_LOST',
     retryable: false,
   });
-}
-
-function stillOn({ name, config }: ComputeHost, instance: Instance): TaskError {
-  return new TaskError(
-    `${name}: ${instance.name} is still on ${config.destroyTimeoutMs} ms after its plug was pulled`,
-    // It may go off at any moment, so nobody can say that this did not happen.
-    { code: 'POWER_OFF_TIMEOUT', outcome: 'unknown' },
-  );
 }

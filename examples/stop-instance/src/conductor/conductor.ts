@@ -24,7 +24,10 @@ export interface StopOrder {
   readonly caller: Caller;
 }
 
-/** A stop under way. A stop that fails rejects neither promise. */
+/**
+ * A stop under way. A failure of the stop is an ending and rejects neither promise; `ended` rejects
+ * only when even the end could not be recorded.
+ */
 export interface Stop {
   /** Settles as soon as the instance is claimed (true), or cannot be (false). */
   readonly claimed: Promise<boolean>;

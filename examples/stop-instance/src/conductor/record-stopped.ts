@@ -5,9 +5,9 @@ import { Instance, PowerState } from '../instance.ts';
 import { claimOf } from './claim.ts';
 
 /**
- * Writes down that the guest is off, ends the claim and closes the action, all or nothing. The guest
- * is off already, so this is tried again rather than reverted; and it is not written at all when
- * the claim is gone, because the instance then is somebody else's.
+ * Writes down that the guest is off, ends the claim and closes the action, all or nothing.
+ * The guest is off already, so this is tried again rather than reverted; and it is not written at
+ * all when the claim is gone, because the instance then is somebody else's.
  */
 export const recordStopped = (db: Database) =>
   task({
