@@ -93,7 +93,8 @@ const finishAction = `
 
 const selectAction = `
   SELECT request_id AS requestId, instance_uuid AS instanceId, action, user_id AS userId,
-         project_id AS projectId, started_at AS startedAt, finished_at AS finishedAt, result, message
+         project_id AS projectId, started_at AS startedAt, finished_at AS finishedAt,
+         result, message
   FROM actions WHERE request_id = ?`;
 
 const insertEvent = `
