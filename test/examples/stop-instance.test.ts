@@ -50,6 +50,17 @@ describe.concurrent('the example', patience, () => {
     await expect(stdout).toMatchFileSnapshot(`golden/fail-${step}.txt`);
   });
 
+  const others = ['off', 'vanishing', 'error', 'patient', 'busy', 'paused'] as const;
+  test.for(others)('ends as announced for an instance that is %s', async (state, { expect }) => {
+    const { code, stdout } = await runExample('--json', '--instance', state);
+    const { ends } = conditions[state];
+    expect(outcomeOf(stdout)).toMatchObject({ stops: [{ condition: state, end: ends }] });
+    expect(outcomeOf(stdout)).not.toMatchObject({
+      stops: [{ after: { instance: { taskState: 'powering-off' } } }],
+    });
+    expect(code).toBe(ends === 'stopped' ? 0 : 1);
+  });
+
   test('draws its flow and stops nothing', async ({ expect }) => {
     const { code, stdout } = await runExample('--graph');
     expect(code).toBe(0);
@@ -135,6 +146,10 @@ test('the README shows what the example prints', () => {
 });
 
 const readmePath = '../../examples/stop-instance/README.md';
+
+function outcomeOf(stdout: string) {
+  return parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
 
 function parse(line: string): Record<string, unknown> {
   const value: unknown = JSON.parse(line);
