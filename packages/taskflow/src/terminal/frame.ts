@@ -5,6 +5,7 @@ import { fit } from './fold.ts';
 import type { Row } from './fold.ts';
 import { clip, columnsOf, span } from './line.ts';
 import type { Line } from './line.ts';
+import { isOver } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 import { statusLine } from './status-line.ts';
 import { named, taskLine } from './task-line.ts';
@@ -18,8 +19,8 @@ export interface FrameOptions {
 
 /**
  * The picture of one run: title, tree, and a line that says how it stands.
- * It depends on nothing but its arguments, and never has more than `height` lines: with room for
- * less than a tree it is one line.
+ * It depends on nothing but its arguments, and never has more than `height` lines: where a tree
+ * has no room it is one line.
  */
 export function frame(view: RunView, { width, height, nowMs }: FrameOptions): readonly Line[] {
   const branches = branchesOf(view.flow, view.tasks);
@@ -30,7 +31,9 @@ export function frame(view: RunView, { width, height, nowMs }: FrameOptions): re
   const rows = fit(branches, height - 2);
   const nameColumns = Math.min(Math.max(...rows.map(columnsOfName)), Math.floor(width / 2));
   const lines = rows.map((row) => rowLine(row, view, nameColumns, nowMs));
-  return [title, ...lines, status].map((line) => clip(line, width));
+  const picture = [title, ...lines].map((line) => clip(line, width));
+  // Nothing is drawn over a verdict, so it may take the lines that it needs.
+  return [...picture, isOver(view) ? status : clip(status, width)];
 }
 
 /** Title, two rows and the status: below this a tree says less than one line. */

@@ -50,6 +50,11 @@ export function newRunView(flow: Description): RunView {
   };
 }
 
+/** Tells whether a run has ended. */
+export function isOver({ state }: RunView): boolean {
+  return state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
+}
+
 /** Calls back with every event of a run. */
 export function follow(events: RunEvents, call: (happening: Happening) => void): void {
   events.on('run', (event) => call({ name: 'run', event }));

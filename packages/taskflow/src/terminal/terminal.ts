@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 import type { Clock, Listener } from './contract.ts';
 import { plainColumns, plainLine } from './plain.ts';
-import { follow, newRunView, update } from './run-view.ts';
+import { follow, isOver, newRunView, update } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 import { screenOf } from './screen.ts';
 import type { TerminalStream } from './screen.ts';
@@ -62,10 +62,6 @@ function plainLines(stream: TerminalStream, timings: boolean): Listener {
       if (isOver(view)) live.delete(view);
     });
   };
-}
-
-function isOver({ state }: RunView): boolean {
-  return state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
 }
 
 /** Asks Node, which knows the customs, by colouring a letter. */
