@@ -73,12 +73,15 @@ export function aFailure(task: string, message: string, more: Partial<Failure> =
   return { name: 'Error', message, kind: 'error', retryable: true, task, attempt: 1, ...more };
 }
 
+type Calls = {
+  readonly [Name in keyof RunEventMap]: ((event: RunEventMap[Name]) => void)[];
+};
+
 type Fields<Name extends keyof RunEventMap> = Partial<RunEventMap[Name]>;
 
 /** A run that does what a test says: it emits the events and nothing more. */
 export class StagedRun {
-  readonly #listeners: { [Name in keyof RunEventMap]?: ((event: RunEventMap[Name]) => void)[] } =
-    {};
+  readonly #calls: Calls = { run: [], task: [], attempt: [], progress: [] };
 
   constructor(
     readonly flow: Description,
@@ -91,7 +94,7 @@ export class StagedRun {
       listener({
         flow: this.flow,
         on: (name, call) => {
-          (this.#listeners[name] ??= []).push(call);
+          this.#calls[name].push(call);
           return () => undefined;
         },
       });
@@ -100,13 +103,13 @@ export class StagedRun {
   }
 
   run(state: RunEventMap['run']['state'], ...failures: readonly Failure[]): this {
-    for (const call of this.#listeners.run ?? []) call({ ...this.#base(), state, failures });
+    for (const call of this.#calls.run) call({ ...this.#base(), state, failures });
     return this;
   }
 
   task(name: string, state: RunEventMap['task']['state'], more: Fields<'task'> = {}): this {
     const event = { ...this.#base(), task: name, name, state, ...more };
-    for (const call of this.#listeners.task ?? []) call(event);
+    for (const call of this.#calls.task) call(event);
     return this;
   }
 
@@ -118,13 +121,13 @@ export class StagedRun {
 
   attempt(name: string, attempt: number, delayMs: number, failure: Failure): this {
     const event = { ...this.#base(), task: name, name, attempt, delayMs, failure };
-    for (const call of this.#listeners.attempt ?? []) call({ ...event, direction: 'execute' });
+    for (const call of this.#calls.attempt) call({ ...event, direction: 'execute' });
     return this;
   }
 
   progress(name: string, fraction: number, note: string): this {
     const event = { ...this.#base(), task: name, name, fraction, note };
-    for (const call of this.#listeners.progress ?? []) call({ ...event, direction: 'execute' });
+    for (const call of this.#calls.progress) call({ ...event, direction: 'execute' });
     return this;
   }
 
