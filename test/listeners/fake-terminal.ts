@@ -47,7 +47,7 @@ export class FakeTerminal extends Writable {
     if (part === '\n') return this.#moveTo(this.#row + 1, 0);
     if (!part.startsWith('\u001b')) return this.#put(part);
     const count = Number(/\d+/u.exec(part)?.[0] ?? 1);
-    switch (part.at(-1)) {
+    switch (part.slice(-1)) {
       case 'A':
         return this.#moveTo(this.#row - count, this.#column);
       case 'B':

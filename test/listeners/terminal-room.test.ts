@@ -156,7 +156,7 @@ it('shows one run under the other when they follow each other', () => {
 });
 
 interface Scene {
-  stage(flow: typeof long, id?: string): StagedRun;
+  readonly stage: (flow: typeof long, id?: string) => StagedRun;
 }
 
 /** Every run has a listener of its own, and all of them the same stream. */

@@ -1,6 +1,6 @@
 import { unreachable } from '../kernel/invariant.ts';
 import type { Logger } from '../log.ts';
-import type { Listener, RunEventMap } from '../terminal/contract.ts';
+import type { Listener, RunEventMap } from './events.ts';
 
 /**
  * A listener that writes what happens in runs to a logger.

@@ -1,7 +1,7 @@
 import { sumOf, totalOf } from './branch.ts';
 import type { Branch, Tally } from './branch.ts';
 
-/** One line of the tree: a node, a group that stands for all that is in it, or what was left out. */
+/** A line of the tree: a node, a group that stands for all in it, or what was left out. */
 export type Row =
   | { readonly kind: 'node'; readonly branch: Branch; readonly isFolded: boolean }
   | { readonly kind: 'gap'; readonly depth: number; readonly tally: Tally };

@@ -1,6 +1,6 @@
 import type { Description } from '../drawing/description.ts';
 import { unreachable } from '../kernel/invariant.ts';
-import type { RunEventMap } from './contract.ts';
+import type { RunEventMap } from '../listeners/events.ts';
 import { elapsed } from './elapsed.ts';
 import { clean, columnsOf } from './line.ts';
 import type { Happening, RunView } from './run-view.ts';

@@ -1,12 +1,12 @@
 import type { Description } from '../drawing/description.ts';
 import type { Failure } from '../kernel/failure.ts';
 import { unreachable } from '../kernel/invariant.ts';
-import type { RunEventMap, RunEvents, TaskState } from './contract.ts';
+import type { RunEventMap, RunEvents, TaskState } from '../listeners/events.ts';
 
 /** Everything a picture of one run needs, gathered from its events and from nothing else. */
 export interface RunView {
   readonly flow: Description;
-  /** Tasks that an event has spoken of, by path. Updated in place: a copy per event would be slow. */
+  /** Tasks that an event has spoken of, by path; updated in place, for copies would be slow. */
   readonly tasks: Map<string, TaskView>;
   id: string;
   state: RunEventMap['run']['state'];

@@ -1,8 +1,8 @@
 import { createLogUpdate } from 'log-update';
-import type { Clock } from './contract.ts';
 import { frame } from './frame.ts';
 import { paint, span } from './line.ts';
 import type { Line } from './line.ts';
+import type { RedrawClock } from './redraw-clock.ts';
 import type { RunView } from './run-view.ts';
 
 /** A stream that may be a terminal; a size is asked for at every redraw. */
@@ -24,7 +24,7 @@ export interface Screen {
  * The screen of a stream.
  * There is one per stream: two that move the same cursor would write over one another.
  */
-export function screenOf(stream: TerminalStream, clock: Clock): Screen {
+export function screenOf(stream: TerminalStream, clock: RedrawClock): Screen {
   const existing = screens.get(stream);
   if (existing !== undefined) return existing;
   const screen = newScreen(stream, clock);
@@ -37,7 +37,7 @@ const screens = new WeakMap<TerminalStream, Screen>();
 /** Time between two redraws: a spinner turns smoothly and the eye can still follow. */
 const redrawMs = 100;
 
-function newScreen(stream: TerminalStream, clock: Clock): Screen {
+function newScreen(stream: TerminalStream, clock: RedrawClock): Screen {
   // The cursor stays visible, at rest under the picture: a program that dies cannot leave it
   // hidden, and no signal handler has to be put into the program of somebody else.
   const log = createLogUpdate(stream, { showCursor: true });

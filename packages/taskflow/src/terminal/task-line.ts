@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../drawing/description.ts';
-import type { TaskState } from './contract.ts';
+import type { TaskState } from '../listeners/events.ts';
 import { elapsed, ticking } from './elapsed.ts';
 import { columnsOf, span } from './line.ts';
 import type { Line, Span, Tone } from './line.ts';

@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 
-import type { Clock, Listener } from './contract.ts';
+import type { Listener } from '../listeners/events.ts';
 import { plainColumns, plainLine } from './plain.ts';
+import { restingClock } from './redraw-clock.ts';
+import type { RedrawClock } from './redraw-clock.ts';
 import { follow, isOver, newRunView, update } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 import { screenOf } from './screen.ts';
@@ -20,7 +22,7 @@ export interface TerminalOptions {
   /** Whether plain lines say how long things took. Off, so that two runs print the same. */
   readonly timings?: boolean;
   /** Time for redraws. When left out it is the machine's, and never keeps a process alive. */
-  readonly clock?: Clock;
+  readonly clock?: RedrawClock;
 }
 
 /**
@@ -36,7 +38,7 @@ export function terminal(options: TerminalOptions = {}): Listener {
     : plainLines(stream, options.timings ?? false);
 }
 
-function livePicture(stream: TerminalStream, clock: Clock): Listener {
+function livePicture(stream: TerminalStream, clock: RedrawClock): Listener {
   const screen = screenOf(stream, clock);
   return (events) => {
     const view = newRunView(events.flow);
@@ -68,12 +70,3 @@ function plainLines(stream: TerminalStream, timings: boolean): Listener {
 function isForPeople(stream: TerminalStream): boolean {
   return stream.isTTY === true && styleText('red', 'x', { stream }) !== 'x';
 }
-
-/** The machine's time, with timers that let the process end. */
-const restingClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, call) {
-    const timer = setTimeout(call, delayMs).unref();
-    return () => clearTimeout(timer);
-  },
-};
