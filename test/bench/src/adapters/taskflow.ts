@@ -1,9 +1,136 @@
+import {
+  flow,
+  graph,
+  linear,
+  nothingToUndo,
+  parallel,
+  rename,
+  run,
+  RunError,
+  task,
+  type Listener,
+} from '@conductor/taskflow';
+import { Type } from 'typebox';
 import type { Peer } from '../peer.ts';
+import { START, WIDTH, WrongResult, type Node, type Step } from '../work.ts';
 
-const why = 'the adapter is not written yet';
-
-/** This library, with validation on and a listener that counts. */
-export const taskflow: Peer = { linear: why, parallel: why, dag: why, revert: why };
+/** This library as it is used: with validation on, and a listener that counts the events. */
+export const taskflow: Peer = peer(true);
 
 /** The same with `validate: false`. */
-export const taskflowUnchecked: Peer = taskflow;
+export const taskflowUnchecked: Peer = peer(false);
+
+/**
+ * Every step is a task of its own with one schema for all, bound to keys of its own by `rename`,
+ * since a key is given once in a flow. A run gives back what every task provides.
+ */
+function peer(validate: boolean): Peer {
+  return {
+    linear({ steps }) {
+      const chain = chained(steps);
+      return async () => {
+        const count = counter();
+        const outputs = await run(chain, { v0: START }, { validate, listeners: [count.listener] });
+        count.check(2 * steps.length + 2);
+        return valueOf(outputs, steps.length);
+      };
+    },
+    parallel({ steps }) {
+      const nodes = steps.map((step, index) => bound(step, 'v0', keyOf(index + 1)));
+      const fan = flow({ name: 'fan', input: { v0: number } }, parallel('all', ...nodes));
+      return async () => {
+        const count = counter();
+        const outputs = await run(fan, { v0: START }, { validate, listeners: [count.listener] });
+        count.check(2 * steps.length + 2);
+        return steps.map((_, index) => valueOf(outputs, index + 1));
+      };
+    },
+    dag({ steps }) {
+      const nodes = steps.map(boundNode);
+      const layers = flow({ name: 'layers', input: { v0: number } }, graph('all', ...nodes));
+      return async () => {
+        const count = counter();
+        const outputs = await run(layers, { v0: START }, { validate, listeners: [count.listener] });
+        count.check(2 * steps.length + 2);
+        const first = steps.length - WIDTH + 1;
+        return Array.from({ length: WIDTH }, (_, column) => valueOf(outputs, first + column));
+      };
+    },
+    revert({ steps }) {
+      const chain = chained(steps);
+      return async () => {
+        const count = counter();
+        try {
+          return await run(chain, { v0: START }, { validate, listeners: [count.listener] });
+        } catch (error) {
+          // Every task starts and ends, all but the last are reverting and reverted; the run turns.
+          count.check(4 * steps.length - 2 + 3);
+          return error instanceof RunError ? error.cause : error;
+        }
+      };
+    },
+  };
+}
+
+const number = Type.Number();
+const one = { value: number };
+const three = { a: number, b: number, c: number };
+
+function chained(steps: readonly Step[]) {
+  const last = steps.at(-1);
+  const nodes = steps.map((step, index) =>
+    bound(step, keyOf(index), keyOf(index + 1), step === last),
+  );
+  return flow({ name: 'chain', input: { v0: number } }, linear('all', ...nodes));
+}
+
+/** A started task is reverted even if it fails; the last one has nothing to undo, so 99 remain. */
+function bound<From extends Key>(step: Step, from: From, to: Key, last = false) {
+  const { name, execute, revert } = step;
+  const node = task({
+    name,
+    requires: one,
+    provides: one,
+    execute: async ({ value }) => ({ value: await execute(value) }),
+    revert: last ? nothingToUndo : (_, { result }) => revert(result?.value ?? 0),
+  });
+  return rename(node, { requires: { value: from }, provides: { value: to } });
+}
+
+function boundNode({ name, parents, execute }: Node, index: number) {
+  const step = task({
+    name,
+    requires: three,
+    provides: one,
+    execute: async ({ a, b, c }) => ({ value: await execute(a, b, c) }),
+    revert: nothingToUndo,
+  });
+  const [a = 'v0', b = 'v0', c = 'v0'] = parents.map((parent) => keyOf(parent + 1));
+  return rename(step, { requires: { a, b, c }, provides: { value: keyOf(index + 1) } });
+}
+
+/** `v0` is the input of the run, `v1` the result of the first step, and so on. */
+type Key = `v${number}`;
+
+function keyOf(position: number): Key {
+  return `v${position}`;
+}
+
+function valueOf(outputs: Readonly<Record<Key, number>>, position: number): number {
+  return outputs[keyOf(position)] ?? 0;
+}
+
+/** A listener to all changes of tasks and of the run, and the check that it missed none. */
+function counter() {
+  let count = 0;
+  const listener: Listener = (events) => {
+    events.on('task', () => count++);
+    events.on('run', () => count++);
+  };
+  return {
+    listener,
+    check(expected: number): void {
+      if (count !== expected) throw new WrongResult(`${count} events, not ${expected}`);
+    },
+  };
+}
