@@ -28,32 +28,34 @@ function peer(validate: boolean): Peer {
   return {
     linear({ steps }) {
       const chain = chained(steps);
+      const last = keyOf(steps.length);
       return async () => {
         const count = counter();
         const outputs = await run(chain, { v0: START }, { validate, listeners: [count.listener] });
         count.check(2 * steps.length + 2);
-        return valueOf(outputs, steps.length);
+        return outputs[last] ?? 0;
       };
     },
     parallel({ steps }) {
       const nodes = steps.map((step, index) => bound(step, 'v0', keyOf(index + 1)));
+      const keys = steps.map((_, index) => keyOf(index + 1));
       const fan = flow({ name: 'fan', input: { v0: number } }, parallel('all', ...nodes));
       return async () => {
         const count = counter();
         const outputs = await run(fan, { v0: START }, { validate, listeners: [count.listener] });
         count.check(2 * steps.length + 2);
-        return steps.map((_, index) => valueOf(outputs, index + 1));
+        return keys.map((key) => outputs[key] ?? 0);
       };
     },
     dag({ steps }) {
       const nodes = steps.map(boundNode);
+      const keys = steps.map((_, index) => keyOf(index + 1)).slice(-WIDTH);
       const layers = flow({ name: 'layers', input: { v0: number } }, graph('all', ...nodes));
       return async () => {
         const count = counter();
         const outputs = await run(layers, { v0: START }, { validate, listeners: [count.listener] });
         count.check(2 * steps.length + 2);
-        const first = steps.length - WIDTH + 1;
-        return Array.from({ length: WIDTH }, (_, column) => valueOf(outputs, first + column));
+        return keys.map((key) => outputs[key] ?? 0);
       };
     },
     revert({ steps }) {
@@ -114,10 +116,6 @@ type Key = `v${number}`;
 
 function keyOf(position: number): Key {
   return `v${position}`;
-}
-
-function valueOf(outputs: Readonly<Record<Key, number>>, position: number): number {
-  return outputs[keyOf(position)] ?? 0;
 }
 
 /** A listener to all changes of tasks and of the run, and the check that it missed none. */
