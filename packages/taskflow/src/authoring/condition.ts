@@ -1,0 +1,32 @@
+import type { Shape, ValuesOf } from '../schema/shape.ts';
+import { trust } from '../trust.ts';
+import type { ConditionDefinition } from './definition.ts';
+import type { WhoRequires } from './task.ts';
+
+/**
+ * A question that a `when` asks: a pure function of values that earlier tasks provide.
+ * The answer is recorded, so a resumed run never asks twice; a condition that throws fails the node it guards.
+ */
+export function condition<const Name extends string, const R extends Shape = {}>(
+  source: ConditionSource<Name, R>,
+): Condition<Name, R> {
+  const { name, test, requires } = source;
+  const definition = trust<ConditionDefinition>({ kind: 'condition', name, requires: requires ?? {}, test });
+  return { ...source, definition };
+}
+
+/** What a contributor writes to declare a {@link condition}. */
+export interface ConditionSource<Name extends string, R extends Shape> {
+  readonly name: Name;
+  readonly requires?: R;
+  readonly test: (input: ValuesOf<R>) => boolean;
+}
+
+/** A {@link condition}. */
+export interface Condition<Name extends string = string, R extends Shape = Shape>
+  extends ConditionSource<Name, R> {
+  readonly definition: ConditionDefinition;
+}
+
+/** The tasks-by-key record of a condition, for the error texts. */
+export type WhoAsks<C> = C extends Condition<infer Name, infer R> ? WhoRequires<Name, R> : never;

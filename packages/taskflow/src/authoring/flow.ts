@@ -1,0 +1,87 @@
+import { DeclarationError, FlowError } from '../errors.ts';
+import { compile } from '../kernel/index.ts';
+import type { FlowBlueprint, Plan } from '../kernel/index.ts';
+import { namesOf } from '../schema/shape.ts';
+import type { Shape, ValuesOf } from '../schema/shape.ts';
+import { trust } from '../trust.ts';
+import type { Misfits, PerTask, Text } from './check.ts';
+import { clashesOf } from './clash.ts';
+import type { Definition } from './definition.ts';
+import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
+import type { WhoRequires } from './task.ts';
+
+/**
+ * Closes a node into a flow: whatever is required in it is provided in it or declared as input.
+ * A flow is a node, so flows nest; what it provides is seen outside, what it requires is its declared input.
+ *
+ * @throws {FlowError} with every mistake at once, for what the compiler could not see.
+ */
+export function flow<const Name extends string, const I extends Shape, N extends Node>(
+  head: FlowHead<Name, I>,
+  node: Closed<Name, I, N>,
+): Flow<Name, ValuesOf<I>, OutputOf<N>, WhoRequires<Name, I>> {
+  const body = trust<Node>(node);
+  const { name, version = 1, input } = head;
+  if (!Number.isInteger(version) || version < 1) {
+    throw new DeclarationError(name, `version is ${version}, use a whole number from 1`);
+  }
+  const { required, optional } = namesOf(input ?? {});
+  const blueprint: FlowBlueprint = {
+    kind: 'flow',
+    name,
+    version,
+    requires: required,
+    optional,
+    node: body.blueprint,
+  };
+  const compiled = compile(blueprint);
+  if ('mistakes' in compiled) throw new FlowError(name, compiled.mistakes);
+  const { plan } = compiled;
+  const code = codeOf(plan, body.definitions);
+  const clashes = clashesOf(plan, code, input ?? {});
+  if (clashes.length > 0) throw new FlowError(name, clashes);
+  return trust({ name, version, input: input ?? {}, blueprint, definitions: body.definitions, plan, code });
+}
+
+/** What a flow says of itself. */
+export interface FlowHead<Name extends string, I extends Shape> {
+  readonly name: Name;
+  /** A whole number, 1 when left out; raise it with every change of structure. */
+  readonly version?: number;
+  /** What a run is given, by name; checked before anything is written. */
+  readonly input?: I;
+}
+
+/** A closed node, ready to run. */
+export interface Flow<Name extends string = string, In = unknown, Out = unknown, Who = unknown>
+  extends Node<Name, In, Out, Who> {
+  readonly version: number;
+  readonly input: Shape;
+  readonly blueprint: FlowBlueprint;
+  readonly plan: Plan;
+  /** The contributor's code of each atom of the plan; a join has none. */
+  readonly code: readonly (Definition | undefined)[];
+}
+
+/** The node itself when the declared input closes it, else the text of what is missing. */
+export type Closed<Name extends string, I extends Shape, N extends Node> = [InputOf<N>] extends [never]
+  ? `taskflow: in '${Name}', two tasks need one input with types that cannot both hold`
+  : [Unmet<N, I>] extends [never]
+    ? [Misfits<InputOf<N>, ValuesOf<I>>] extends [never]
+      ? N
+      : MisfitInput<Name, N, ValuesOf<I>, Misfits<InputOf<N>, ValuesOf<I>>>
+    : PerTask<WhoOf<N>, Unmet<N, I>, `flow '${Name}' lacks input '`, `', needed by '`, `'`> extends infer T
+      ? T
+      : never;
+
+type Unmet<N extends Node, I> = Exclude<keyof WhoOf<N>, keyof I>;
+
+type MisfitInput<Name extends string, N extends Node, Have, K> = K extends keyof Have
+  ? `taskflow: in '${Name}', '${Text<K extends keyof WhoOf<N> ? keyof WhoOf<N>[K] : N['name']>}' needs '${Text<K>}' with another type than the one declared`
+  : never;
+
+/** Lines the code up with the atoms: both are in the order of writing, joins aside. */
+function codeOf(plan: Plan, definitions: readonly Definition[]): (Definition | undefined)[] {
+  let next = 0;
+  return plan.atoms.map((atom) => (atom.kind === 'join' ? undefined : definitions[next++]));
+}

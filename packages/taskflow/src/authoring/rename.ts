@@ -1,0 +1,40 @@
+import { trust } from '../trust.ts';
+import type { Merge } from './fold.ts';
+import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
+
+/**
+ * The same node under other keys, and under another name if one is given: inner key → outer key.
+ * This is how one task serves twice in a flow, since a key is given once.
+ */
+export function rename<
+  N extends Node,
+  const R extends { readonly [K in keyof InputOf<N>]?: string } = {},
+  const P extends { readonly [K in keyof OutputOf<N>]?: string } = {},
+  const Name extends string = N['name'],
+>(
+  node: N,
+  to: { readonly requires?: R; readonly provides?: P; readonly name?: Name },
+): Node<
+  Name,
+  Renamed<InputOf<N>, R>,
+  Renamed<OutputOf<N>, P>,
+  RenamedWho<Renamed<WhoOf<N>, R>, N['name'], Name>
+> {
+  const { requires = {}, provides = {}, name = node.name } = to;
+  return trust({
+    name,
+    blueprint: { kind: 'rename', name, requires, provides, node: node.blueprint },
+    definitions: node.definitions,
+  });
+}
+
+/** An object with some of its keys renamed. */
+export type Renamed<T, Keys> = Merge<
+  keyof T extends never
+    ? {}
+    : { [K in keyof T]: { [To in K extends keyof Keys ? Keys[K] & PropertyKey : K]: T[K] } }[keyof T] & {}
+>;
+
+type RenamedWho<Who, From extends string, To extends string> = {
+  [K in keyof Who]: { [P in keyof Who[K] as P extends From ? To : P]: true };
+};

@@ -1,0 +1,208 @@
+import type {
+  AttemptFailed,
+  ChoiceMade,
+  Fact,
+  RevertFailed,
+  RunStarted,
+  TaskFailed,
+  TaskRefused,
+  TaskSucceeded,
+  ValueRecorded,
+} from './fact.ts';
+import type { Failure } from './failure.ts';
+import { begin, complete, skipOthers, stand } from './forward.ts';
+import { invariant, unreachable } from './invariant.ts';
+import type { Atom } from './plan.ts';
+import { fall, release, turnBack } from './rollback.ts';
+import { atomAt, move } from './state.ts';
+import type { State } from './state.ts';
+import { runMoves, taskCode } from './status.ts';
+
+/**
+ * Applies one fact to a state.
+ *
+ * Kept here:
+ *
+ * - K1 the same plan and the same log give the same state: nothing is read but the state and the fact.
+ * - K2 an atom opens only when everything before it has succeeded, was tolerated, passed or skipped.
+ * - K3 a task becomes revertible only if it has started, and when nothing after it stands any more.
+ * - K5 a task that never started is never made revertible.
+ * - K6 a revert that fails leaves its task standing, and with it all that the task depends on; the others go on.
+ * - K7 once an irreversible task has succeeded on the way forward, no failure turns the run back.
+ * - K9 skipped atoms are passed over in both directions, without a fact of their own.
+ *
+ * Each fact costs the degree of its atom. The state is changed in place and returned.
+ *
+ * @throws {InvariantError} when the fact is not possible in this state: the log is not one of this plan.
+ */
+export function evolve(state: State, fact: Fact): State {
+  state.moved.length = 0;
+  switch (fact.type) {
+    case 'run-started':
+      onRunStarted(state, fact);
+      break;
+    case 'task-started':
+      onTaskStarted(state, atomAt(state.plan, fact.task));
+      break;
+    case 'task-succeeded':
+      onTaskSucceeded(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'task-failed':
+      onTaskFailed(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'task-refused':
+      onTaskRefused(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'choice-made':
+      onChoiceMade(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'attempt-failed':
+      onAttemptFailed(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'value-recorded':
+      onValueRecorded(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'revert-started':
+      onRevertStarted(state, atomAt(state.plan, fact.task));
+      break;
+    case 'revert-succeeded':
+      onRevertSucceeded(state, atomAt(state.plan, fact.task));
+      break;
+    case 'revert-failed':
+      onRevertFailed(state, atomAt(state.plan, fact.task), fact);
+      break;
+    case 'run-cancelled':
+      onRunCancelled(state, fact.reason);
+      break;
+    case 'run-finished':
+      moveRun(state, fact.outcome);
+      break;
+    default:
+      unreachable(fact);
+  }
+  return state;
+}
+
+function onRunStarted(state: State, fact: RunStarted): void {
+  moveRun(state, 'RUNNING');
+  state.run = fact.run;
+  for (const { name, slot } of state.plan.inputs) state.values[slot] = fact.input[name];
+  begin(state);
+}
+
+function onTaskStarted(state: State, atom: Atom): void {
+  invariant(state.status === 'RUNNING', `'${atom.path}' may not start while the run is ${state.status}`);
+  invariant(state.waiting[atom.index] === 0, `'${atom.path}' may not start: others come first`);
+  move(state, atom, taskCode.running);
+  state.ready.delete(atom.index);
+  state.running += 1;
+  stand(state, atom);
+}
+
+function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
+  move(state, atom, taskCode.succeeded);
+  state.running -= 1;
+  for (const { name, slot } of atom.writes) state.values[slot] = fact.result?.[name];
+  if (state.status === 'REVERTING') {
+    release(state, atom);
+    return;
+  }
+  if (atom.revert === 'irreversible') state.pivoted = true;
+  complete(state, atom);
+}
+
+function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
+  move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
+  state.running -= 1;
+  state.ends.set(atom.index, { outcome: fact.outcome, failure: fact.failure });
+  (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
+  if (state.status === 'REVERTING') release(state, atom);
+  else if (atom.bestEffort) complete(state, atom);
+  else fail(state, fact.failure);
+}
+
+function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
+  invariant(state.status === 'RUNNING', `'${atom.path}' may not be refused while the run is ${state.status}`);
+  move(state, atom, taskCode.refused);
+  state.ready.delete(atom.index);
+  (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
+  if (!atom.bestEffort) {
+    fail(state, fact.failure);
+    return;
+  }
+  stand(state, atom);
+  complete(state, atom);
+}
+
+function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
+  invariant(atom.kind === 'choice', `'${atom.path}' is no choice`);
+  invariant(state.status === 'RUNNING', `'${atom.path}' may not choose while the run is ${state.status}`);
+  move(state, atom, taskCode.passed);
+  state.ready.delete(atom.index);
+  skipOthers(state, atom, fact.arm);
+  stand(state, atom);
+  complete(state, atom);
+}
+
+function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
+  isUnderWay(state, atom);
+  const attempts = state.attempts.get(atom.index) ?? [0, 0];
+  attempts[fact.direction === 'execute' ? 0 : 1] += 1;
+  state.attempts.set(atom.index, attempts);
+}
+
+function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
+  isUnderWay(state, atom);
+  const partial = state.partials.get(atom.index) ?? {};
+  partial[fact.name] = fact.value;
+  state.partials.set(atom.index, partial);
+}
+
+function onRevertStarted(state: State, atom: Atom): void {
+  const place = state.places[atom.index] ?? -1;
+  invariant(state.revertible.next(place) === place, `'${atom.path}' may not revert: others come first`);
+  move(state, atom, taskCode.reverting);
+  state.revertible.delete(place);
+  state.reverting += 1;
+}
+
+function onRevertSucceeded(state: State, atom: Atom): void {
+  move(state, atom, taskCode.reverted);
+  state.reverting -= 1;
+  for (const before of fall(state, atom)) release(state, before);
+}
+
+function onRevertFailed(state: State, atom: Atom, fact: RevertFailed): void {
+  move(state, atom, taskCode['revert-failed']);
+  state.reverting -= 1;
+  state.revertFailures.push(fact.failure);
+}
+
+function onRunCancelled(state: State, reason: string): void {
+  invariant(state.status === 'RUNNING' && !state.pivoted, 'a run past its pivot cannot be cancelled');
+  turnBack(state, {
+    name: 'Cancelled',
+    message: reason,
+    kind: 'cancelled',
+    retryable: false,
+    task: state.plan.flow,
+    attempt: 1,
+  });
+}
+
+function isUnderWay(state: State, atom: Atom): void {
+  const code = state.codes[atom.index];
+  invariant(code === taskCode.running || code === taskCode.reverting, `'${atom.path}' is not under way`);
+}
+
+/** A failure turns the run back, unless the pivot is behind it. */
+function fail(state: State, failure: Failure): void {
+  if (state.pivoted) state.cause ??= failure;
+  else turnBack(state, failure);
+}
+
+function moveRun(state: State, to: State['status']): void {
+  const known = runMoves.some((row) => row.from === state.status && row.to === to);
+  invariant(known, `a run may not go from ${state.status} to ${to}`);
+  state.status = to;
+}

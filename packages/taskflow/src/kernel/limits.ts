@@ -1,0 +1,12 @@
+/**
+ * What a flow may hold at most.
+ * Everything has a limit, and the error that a limit gives carries the numbers; raise these only with a measurement.
+ */
+export const limits = {
+  /** Tasks, choices and joins of one plan. */
+  atomsPerPlan: 1_000_000,
+  /** Nodes inside nodes; plans are compiled by recursion over the depth, never over the length. */
+  nestingDepth: 100,
+  /** Attempts of one task, in one direction. */
+  attemptsPerTask: 10_000,
+} as const;

@@ -1,0 +1,81 @@
+import type { Failure } from './failure.ts';
+import type { Atom } from './plan.ts';
+import { move } from './state.ts';
+import type { State } from './state.ts';
+import { taskCode } from './status.ts';
+
+/**
+ * Turns the run back.
+ * One pass over what stands finds the ends to begin with; each of these is to be reverted anyhow, so the pass adds a
+ * constant to each revert.
+ */
+export function turnBack(state: State, cause: Failure): void {
+  state.status = 'REVERTING';
+  state.cause = cause;
+  for (let place = state.order.length - 1; place >= 0; place--) {
+    const atom = state.plan.atoms[state.order[place] ?? -1];
+    if (atom !== undefined) release(state, atom);
+  }
+}
+
+/** Reverts an atom, or lets it be reverted, when nothing that stands holds it; then looks at those before it. */
+export function release(state: State, atom: Atom): void {
+  let next: Atom | undefined = atom;
+  let freed: Atom[] | undefined;
+  while (next !== undefined) {
+    if (isFree(state, next) && leave(state, next)) {
+      for (const before of fall(state, next)) (freed ??= []).push(before);
+    }
+    next = freed?.pop();
+  }
+}
+
+/** An atom stands no more; gives those before it that nothing else holds. */
+export function fall(state: State, atom: Atom): Atom[] {
+  const freed: Atom[] = [];
+  state.standing[atom.index] = 0;
+  state.stands -= 1;
+  for (const index of atom.before) {
+    const left = (state.holding[index] ?? 0) - 1;
+    state.holding[index] = left;
+    const before = state.plan.atoms[index];
+    if (left === 0 && before !== undefined) freed.push(before);
+  }
+  return freed;
+}
+
+function isFree(state: State, atom: Atom): boolean {
+  return state.standing[atom.index] === 1 && state.holding[atom.index] === 0;
+}
+
+/** Settles an atom that has nothing to undo and answers true; queues one that has. */
+function leave(state: State, atom: Atom): boolean {
+  switch (state.codes[atom.index]) {
+    case taskCode.skipped:
+    case taskCode.refused:
+      return true;
+    case taskCode.passed:
+      move(state, atom, taskCode.reverted);
+      return true;
+    case taskCode.succeeded:
+    case taskCode.failed:
+    case taskCode.tolerated:
+      return leaveTask(state, atom);
+    default:
+      // It is still on its way, or its revert has failed: it stands, and holds those before it.
+      return false;
+  }
+}
+
+function leaveTask(state: State, atom: Atom): boolean {
+  if (atom.revert === 'function' || atom.revert === 'receiver') {
+    state.revertible.add(state.places[atom.index] ?? 0);
+    return false;
+  }
+  // What cannot be undone stands, unless it is known not to have happened.
+  const happened = state.ends.get(atom.index)?.outcome !== 'failed';
+  if (atom.revert === 'irreversible' && happened) return false;
+  move(state, atom, taskCode.reverted);
+  state.moved.push(atom.index);
+  return true;
+}
