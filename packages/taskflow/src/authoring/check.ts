@@ -36,12 +36,12 @@ export type CheckInOrder<G extends string, T, All, Have = never, Acc extends rea
 
 /** Checks nodes side by side. */
 export type CheckBeside<G extends string, T extends readonly Node[], All, Twice = DoubleKeys<T>> = {
-  [I in keyof T]: Beside<G, T[I], All, Twice>;
+  [I in keyof T]: Beside<G, T[I], keyof All, TwiceAt<T, I, Twice>>;
 };
 
 /** Checks nodes that are ordered by their data. */
 export type CheckByData<G extends string, T extends readonly Node[], All, Twice = DoubleKeys<T>> = {
-  [I in keyof T]: ByData<G, T[I], All, Twice>;
+  [I in keyof T]: ByData<G, T[I], All, TwiceAt<T, I, Twice>>;
 };
 
 /** Keys that do not fit: what is there is of another type, or may not be there. */
@@ -49,11 +49,11 @@ export type Misfits<In, Have> = {
   [K in keyof In]-?: K extends keyof Have ? ([Have[K]] extends [In[K]] ? never : K) : never;
 }[keyof In];
 
-/** Says how keys do not fit. */
-export type MisfitText<G extends string, N extends string, In, Have, K extends keyof In> = K extends keyof Have
-  ? [Exclude<Have[K], undefined>] extends [In[K]]
-    ? `taskflow: in '${G}', '${N}' needs '${Text<K>}', which is only provided sometimes`
-    : `taskflow: in '${G}', '${N}' needs '${Text<K>}' with another type than the one provided`
+/** Says how keys do not fit, naming the tasks that require them. */
+export type MisfitText<G extends string, N extends Node, Have, K extends keyof InputOf<N>> = K extends keyof Have
+  ? [Exclude<Have[K], undefined>] extends [InputOf<N>[K]]
+    ? `taskflow: in '${G}', '${Asker<N, K>}' needs '${Text<K>}', which is only provided sometimes`
+    : `taskflow: in '${G}', '${Asker<N, K>}' needs '${Text<K>}' with another type than the one provided`
   : never;
 
 /** One text for each key in `K`, naming the tasks that require it. */
@@ -69,16 +69,16 @@ type InOrder<G extends string, N extends Node, Have, All> = [Late<N, Have, keyof
     ? [Extract<KeysOf<N>, Have>] extends [never]
       ? unknown
       : `taskflow: in '${G}', '${N['name']}' provides '${Text<Extract<KeysOf<N>, Have>>}', which is already provided`
-    : MisfitText<G, N['name'], InputOf<N>, All, Misfits<InputOf<N>, All>>
+    : MisfitText<G, N, All, Misfits<InputOf<N>, All>>
   : PerTask<WhoOf<N>, Late<N, Have, keyof All>, `in '${G}', '`, `' needs '`, `', but it is only provided later`>;
 
 type Late<N extends Node, Have, All> = Exclude<Extract<keyof WhoOf<N>, All>, Have>;
 
-type Beside<G extends string, N extends Node, All, Twice> = [Extract<KeysOf<N>, Twice>] extends [never]
-  ? [Extract<keyof WhoOf<N>, All>] extends [never]
+type Beside<G extends string, N extends Node, Keys, Twice> = [Extract<KeysOf<N>, Twice>] extends [never]
+  ? [Extract<keyof WhoOf<N>, Keys>] extends [never]
     ? unknown
     : [Extract<keyof WhoOf<N>, KeysOf<N>>] extends [never]
-      ? PerTask<WhoOf<N>, Extract<keyof WhoOf<N>, All>, `in '${G}', '`, `' needs '`, `', but a branch running beside it provides it`>
+      ? PerTask<WhoOf<N>, Extract<keyof WhoOf<N>, Keys>, `in '${G}', '`, `' needs '`, `', but a branch running beside it provides it`>
       : PerTask<WhoOf<N>, Extract<keyof WhoOf<N>, KeysOf<N>>, `in '${G}', '`, `' needs '`, `', which it provides itself`>
   : `taskflow: in '${G}', '${N['name']}' provides '${Text<Extract<KeysOf<N>, Twice>>}', which is already provided`;
 
@@ -86,9 +86,21 @@ type ByData<G extends string, N extends Node, All, Twice> = [Extract<KeysOf<N>, 
   ? [Extract<keyof WhoOf<N>, KeysOf<N>>] extends [never]
     ? [Misfits<InputOf<N>, All>] extends [never]
       ? unknown
-      : MisfitText<G, N['name'], InputOf<N>, All, Misfits<InputOf<N>, All>>
+      : MisfitText<G, N, All, Misfits<InputOf<N>, All>>
     : PerTask<WhoOf<N>, Extract<keyof WhoOf<N>, KeysOf<N>>, `in '${G}', '`, `' needs '`, `', which it provides itself`>
   : `taskflow: in '${G}', '${N['name']}' provides '${Text<Extract<KeysOf<N>, Twice>>}', which is already provided`;
+
+// Optional keys have nobody who cannot do without them.
+type Asker<N extends Node, K> = K extends keyof WhoOf<N> ? Text<keyof WhoOf<N>[K]> : N['name'];
+
+// The second to provide a key is to blame. The keys before a node are counted only once one is known to be doubled.
+type TwiceAt<T, I, Twice> = [Twice] extends [never] ? never : Extract<KeysBefore<T, I>, Twice>;
+
+type KeysBefore<T, I, Done extends readonly Node[] = [], Keys = never> = `${Done['length']}` extends I
+  ? Keys
+  : T extends readonly [infer A extends Node, ...infer Rest]
+    ? KeysBefore<Rest, I, [...Done, A], Keys | KeysOf<A>>
+    : Keys;
 
 // A key is doubled when the places that give it are a union of more than one.
 type DoubleKeys<T extends readonly Node[], W = Places<GivenAt<T>>> = {

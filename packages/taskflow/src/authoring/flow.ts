@@ -4,7 +4,7 @@ import type { FlowBlueprint, Plan } from '../kernel/index.ts';
 import { namesOf } from '../schema/shape.ts';
 import type { Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
-import type { Misfits, PerTask, Text } from './check.ts';
+import type { Misfits, MisfitText, Text } from './check.ts';
 import { clashesOf } from './clash.ts';
 import type { Definition } from './definition.ts';
 import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
@@ -66,18 +66,18 @@ export interface Flow<Name extends string = string, In = unknown, Out = unknown,
 /** The node itself when the declared input closes it, else the text of what is missing. */
 export type Closed<Name extends string, I extends Shape, N extends Node> = [InputOf<N>] extends [never]
   ? `taskflow: in '${Name}', two tasks need one input with types that cannot both hold`
-  : [Unmet<N, I>] extends [never]
-    ? [Misfits<InputOf<N>, ValuesOf<I>>] extends [never]
-      ? N
-      : MisfitInput<Name, N, ValuesOf<I>, Misfits<InputOf<N>, ValuesOf<I>>>
-    : PerTask<WhoOf<N>, Unmet<N, I>, `flow '${Name}' lacks input '`, `', needed by '`, `'`> extends infer T
-      ? T
-      : never;
+  : [Extract<keyof OutputOf<N>, keyof I>] extends [never]
+    ? [Unmet<N, I>] extends [never]
+      ? [Misfits<InputOf<N>, ValuesOf<I>>] extends [never]
+        ? N
+        : MisfitText<Name, N, ValuesOf<I>, Misfits<InputOf<N>, ValuesOf<I>>>
+      : Lacking<Name, WhoOf<N>, Unmet<N, I>>
+    : `taskflow: in '${Name}', '${N['name']}' provides '${Text<Extract<keyof OutputOf<N>, keyof I>>}', which is already provided`;
 
 type Unmet<N extends Node, I> = Exclude<keyof WhoOf<N>, keyof I>;
 
-type MisfitInput<Name extends string, N extends Node, Have, K> = K extends keyof Have
-  ? `taskflow: in '${Name}', '${Text<K extends keyof WhoOf<N> ? keyof WhoOf<N>[K] : N['name']>}' needs '${Text<K>}' with another type than the one declared`
+type Lacking<Name extends string, Who, K> = K extends keyof Who
+  ? `taskflow: flow '${Name}' lacks input '${Text<K>}', needed by '${Text<keyof Who[K]>}'`
   : never;
 
 /** Lines the code up with the atoms: both are in the order of writing, joins aside. */

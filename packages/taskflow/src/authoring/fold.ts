@@ -8,11 +8,15 @@ import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
 /** Everything that a list of nodes provides, as one object. */
 export type OutputsOf<T extends readonly Node[]> = T extends readonly [] ? {} : Merge<OutputOf<T[number]>>;
 
-/** Everything that nodes side by side require. */
-export type InputsBeside<T extends readonly Node[]> = T extends readonly [] ? {} : Merge<InputOf<T[number]>>;
+/** What nodes side by side require from outside: what none of them provides. */
+export type InputsBeside<T extends readonly Node[]> = T extends readonly []
+  ? {}
+  : Without<Merge<InputOf<T[number]>>, keyof OutputsOf<T>>;
 
 /** Who requires it. */
-export type WhoBeside<T extends readonly Node[]> = T extends readonly [] ? {} : Merge<WhoOf<T[number]>>;
+export type WhoBeside<T extends readonly Node[]> = T extends readonly []
+  ? {}
+  : Without<Merge<WhoOf<T[number]>>, keyof OutputsOf<T>>;
 
 /** What nodes in order require from outside: what no earlier one provides. */
 export type InputsInOrder<T, Have = never, Acc = {}> = T extends readonly [

@@ -8,12 +8,16 @@ import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
  */
 export function rename<
   N extends Node,
-  const R extends { readonly [K in keyof InputOf<N>]?: string } = {},
-  const P extends { readonly [K in keyof OutputOf<N>]?: string } = {},
+  const R extends Readonly<Record<string, string>> = {},
+  const P extends Readonly<Record<string, string>> = {},
   const Name extends string = N['name'],
 >(
   node: N,
-  to: { readonly requires?: R; readonly provides?: P; readonly name?: Name },
+  to: {
+    readonly requires?: Known<R, keyof InputOf<N>, `'${N['name']}' requires no`>;
+    readonly provides?: Known<P, keyof OutputOf<N>, `'${N['name']}' provides no`>;
+    readonly name?: Name;
+  },
 ): Node<
   Name,
   Renamed<InputOf<N>, R>,
@@ -34,6 +38,13 @@ export type Renamed<T, Keys> = Merge<
     ? {}
     : { [K in keyof T]: { [To in K extends keyof Keys ? Keys[K] & PropertyKey : K]: T[K] } }[keyof T] & {}
 >;
+
+// The text of the mistake stands in the place of the new name, so that the compiler points at the old one.
+type Known<Keys, From, Before extends string> = {
+  readonly [K in keyof Keys]: K extends From
+    ? Keys[K]
+    : `taskflow: ${Before} '${K & string}', so it cannot be renamed`;
+};
 
 type RenamedWho<Who, From extends string, To extends string> = {
   [K in keyof Who]: { [P in keyof Who[K] as P extends From ? To : P]: true };
