@@ -8,6 +8,10 @@ export interface Case {
   readonly at: string;
   /** The text that must stand in the compiler's message, and in that of the `FlowError`. */
   readonly says: string;
+  /** What the `FlowError` says where it cannot say the same: it knows a clash's flow only. */
+  readonly saysAtRunTime?: string;
+  /** What the compiler says in words of its own. */
+  readonly compilerSays?: string;
 }
 
 /** Mistakes in how the nodes of a group feed one another. */
@@ -36,6 +40,8 @@ export const groupCases: readonly Case[] = [
     code: "linear('l', load, pick, numbered)",
     at: 'numbered',
     says: "taskflow: in 'l', 'numbered' needs 'host' with another type than the one provided",
+    saysAtRunTime:
+      "taskflow: in 'around', 'numbered' needs 'host' with another type than the one provided",
   },
   {
     fact: 'a task needs what one arm of a choice provides',
@@ -90,6 +96,8 @@ export const groupCases: readonly Case[] = [
     code: "graph('g', numbered, pick, load)",
     at: 'numbered',
     says: "taskflow: in 'g', 'numbered' needs 'host' with another type than the one provided",
+    saysAtRunTime:
+      "taskflow: in 'around', 'numbered' needs 'host' with another type than the one provided",
   },
   {
     fact: 'a task of a graph needs what is provided sometimes',
@@ -159,7 +167,7 @@ export const flowCases: readonly Case[] = [
   },
   {
     fact: 'a flow declares as input what a task in it provides',
-    code: `flow({ name: 'f', input: { host: Type.String() } }, pickAgain)`,
+    code: "flow({ name: 'f', input: { host: Type.String() } }, pickAgain)",
     at: 'pickAgain',
     says: "taskflow: in 'f', 'pick-again' provides 'host', which is already provided",
   },
@@ -180,5 +188,6 @@ export const flowCases: readonly Case[] = [
     code: "inject(move, { hots: 'h1' })",
     at: 'hots',
     says: "taskflow: nothing in 'move' needs 'hots', so it cannot be injected",
+    compilerSays: "'hots' does not exist in type",
   },
 ];

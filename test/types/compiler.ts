@@ -30,12 +30,13 @@ export function complaintsOf(expressions: readonly string[]): readonly (readonly
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].map((file) => {
     const source = program.getSourceFile(file);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-      ({ start = 0, length = 0, messageText }) => ({
-        at: source?.text.slice(start, start + length) ?? '',
-        message: ts.flattenDiagnosticMessageText(messageText, '\n'),
-      }),
-    );
+    return [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ].map(({ start = 0, length = 0, messageText }) => ({
+      at: source?.text.slice(start, start + length) ?? '',
+      message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+    }));
   });
 }
 

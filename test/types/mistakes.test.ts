@@ -12,7 +12,7 @@ import type { Complaint } from './compiler.ts';
 import * as nodes from './nodes.ts';
 
 const cases = [...groupCases, ...flowCases];
-const longFlow = "linear('long', load, " + steps(60).join(', ') + ')';
+const longFlow = `linear('long', load, ${steps(60).join(', ')})`;
 let complaints: readonly (readonly Complaint[])[] = [];
 
 beforeAll(() => {
@@ -20,7 +20,8 @@ beforeAll(() => {
 }, 120_000);
 
 describe('the compiler points at the argument and names the culprit when', () => {
-  it.each(cases.map((each, index) => ({ ...each, index })))('$fact', ({ index, at, says }) => {
+  it.each(cases.map((each, index) => ({ ...each, index })))('$fact', ({ index, at, ...words }) => {
+    const says = words.compilerSays ?? words.says;
     const there = (complaints[index] ?? []).filter((complaint) => complaint.at === at);
     expect(there, JSON.stringify(complaints[index])).not.toEqual([]);
     expect(there.map(({ message }) => message).join('\n')).toContain(says);
@@ -28,7 +29,8 @@ describe('the compiler points at the argument and names the culprit when', () =>
 });
 
 describe('an untyped caller reads the same words when', () => {
-  it.each(cases)('$fact', ({ code, says }) => {
+  it.each(cases)('$fact', ({ code, ...words }) => {
+    const says = words.saysAtRunTime ?? words.says;
     const messages = mistakesOf(code);
     expect(messages.map((message) => message.slice(0, says.length))).toContain(says);
   });
