@@ -9,7 +9,7 @@ export interface Complaint {
 }
 
 /**
- * Compiles expressions in one program, each as a file of its own that stands in this folder but on no disk.
+ * Compiles expressions in one program, each as a file of its own, in this folder but on no disk.
  * Answers with the complaints about each expression, in order.
  */
 export function complaintsOf(expressions: readonly string[]): readonly (readonly Complaint[])[] {

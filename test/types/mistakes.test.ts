@@ -1,6 +1,7 @@
-// Goal: a mistake is an error of the compiler, at the argument that makes it, in words that name the culprit; and
-// untyped callers read the same words when the flow is built.
-// Method: each case is a text. One program of the compiler checks all of them, and the same texts are run.
+// Goal: a mistake is an error of the compiler, at the argument that makes it, in words that name
+// the culprit; and untyped callers read the same words when the flow is built.
+// Method: each case is a text. One program of the compiler checks all of them, and the same texts
+// are run.
 import { compileFunction } from 'node:vm';
 import * as taskflow from '@conductor/taskflow';
 import { Type } from 'typebox';
@@ -40,7 +41,7 @@ it('a linear flow of sixty-one tasks, each fed by the one before, compiles', () 
   expect(complaints.at(-1)).toEqual([]);
 });
 
-/** Builds what the code says, inside a flow if it is none, and gives the messages of all its mistakes. */
+/** Builds what the code says, in a flow if it is none, and gives the messages of all mistakes. */
 function mistakesOf(code: string): readonly string[] {
   const names = { ...taskflow, ...nodes, Type };
   const whole = code.startsWith('flow(') ? code : `flow({ name: 'around', input }, ${code})`;
@@ -56,10 +57,8 @@ function mistakesOf(code: string): readonly string[] {
 }
 
 function steps(count: number): string[] {
-  return Array.from(
-    { length: count },
-    (_, n) =>
-      `rename(nodes.advance, { name: 's${n}', requires: { step: ${n === 0 ? "'instanceNo'" : `'k${n}'`} }, ` +
-      `provides: { step: 'k${n + 1}' } })`,
-  );
+  return Array.from({ length: count }, (_, n) => {
+    const keys = `requires: { step: 'k${n}' }, provides: { step: 'k${n + 1}' }`;
+    return `rename(nodes.advance, { name: 's${n}', ${keys} })`;
+  });
 }
