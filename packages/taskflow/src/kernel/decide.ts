@@ -65,6 +65,6 @@ function finish(outcome: RunOutcome): readonly Command[] {
 
 function atomBy(state: State, index: number): Atom {
   const atom = state.plan.atoms[index];
-  invariant(atom !== undefined, `no atom ${index}`);
+  invariant(atom !== undefined, () => `no atom ${index}`);
   return atom;
 }

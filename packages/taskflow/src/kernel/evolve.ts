@@ -33,43 +33,44 @@ import { runMoves, taskCode } from './status.ts';
  *
  * Each fact costs the degree of its atom. The state is changed in place and returned.
  *
+ * @param known The atom that the fact names, where the caller has it at hand: finding it by path is dear in a wide flow.
  * @throws {InvariantError} when the fact is not possible in this state: the log is not one of this plan.
  */
-export function evolve(state: State, fact: Fact): State {
+export function evolve(state: State, fact: Fact, known?: Atom): State {
   state.moved.length = 0;
   switch (fact.type) {
     case 'run-started':
       onRunStarted(state, fact);
       break;
     case 'task-started':
-      onTaskStarted(state, atomAt(state.plan, fact.task));
+      onTaskStarted(state, known ?? atomAt(state.plan, fact.task));
       break;
     case 'task-succeeded':
-      onTaskSucceeded(state, atomAt(state.plan, fact.task), fact);
+      onTaskSucceeded(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'task-failed':
-      onTaskFailed(state, atomAt(state.plan, fact.task), fact);
+      onTaskFailed(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'task-refused':
-      onTaskRefused(state, atomAt(state.plan, fact.task), fact);
+      onTaskRefused(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'choice-made':
-      onChoiceMade(state, atomAt(state.plan, fact.task), fact);
+      onChoiceMade(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'attempt-failed':
-      onAttemptFailed(state, atomAt(state.plan, fact.task), fact);
+      onAttemptFailed(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'value-recorded':
-      onValueRecorded(state, atomAt(state.plan, fact.task), fact);
+      onValueRecorded(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'revert-started':
-      onRevertStarted(state, atomAt(state.plan, fact.task));
+      onRevertStarted(state, known ?? atomAt(state.plan, fact.task));
       break;
     case 'revert-succeeded':
-      onRevertSucceeded(state, atomAt(state.plan, fact.task));
+      onRevertSucceeded(state, known ?? atomAt(state.plan, fact.task));
       break;
     case 'revert-failed':
-      onRevertFailed(state, atomAt(state.plan, fact.task), fact);
+      onRevertFailed(state, known ?? atomAt(state.plan, fact.task), fact);
       break;
     case 'run-cancelled':
       onRunCancelled(state, fact.reason);
@@ -91,8 +92,8 @@ function onRunStarted(state: State, fact: RunStarted): void {
 }
 
 function onTaskStarted(state: State, atom: Atom): void {
-  invariant(state.status === 'RUNNING', `'${atom.path}' may not start while the run is ${state.status}`);
-  invariant(state.waiting[atom.index] === 0, `'${atom.path}' may not start: others come first`);
+  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not start while the run is ${state.status}`);
+  invariant(state.waiting[atom.index] === 0, () => `'${atom.path}' may not start: others come first`);
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
@@ -122,7 +123,7 @@ function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
 }
 
 function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
-  invariant(state.status === 'RUNNING', `'${atom.path}' may not be refused while the run is ${state.status}`);
+  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not be refused while the run is ${state.status}`);
   move(state, atom, taskCode.refused);
   state.ready.delete(atom.index);
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
@@ -135,8 +136,8 @@ function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
 }
 
 function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
-  invariant(atom.kind === 'choice', `'${atom.path}' is no choice`);
-  invariant(state.status === 'RUNNING', `'${atom.path}' may not choose while the run is ${state.status}`);
+  invariant(atom.kind === 'choice', () => `'${atom.path}' is no choice`);
+  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not choose while the run is ${state.status}`);
   move(state, atom, taskCode.passed);
   state.ready.delete(atom.index);
   skipOthers(state, atom, fact.arm);
@@ -160,7 +161,7 @@ function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
 
 function onRevertStarted(state: State, atom: Atom): void {
   const place = state.places[atom.index] ?? -1;
-  invariant(state.revertible.next(place) === place, `'${atom.path}' may not revert: others come first`);
+  invariant(state.revertible.next(place) === place, () => `'${atom.path}' may not revert: others come first`);
   move(state, atom, taskCode.reverting);
   state.revertible.delete(place);
   state.reverting += 1;
@@ -179,7 +180,7 @@ function onRevertFailed(state: State, atom: Atom, fact: RevertFailed): void {
 }
 
 function onRunCancelled(state: State, reason: string): void {
-  invariant(state.status === 'RUNNING' && !state.pivoted, 'a run past its pivot cannot be cancelled');
+  invariant(state.status === 'RUNNING' && !state.pivoted, () => 'a run past its pivot cannot be cancelled');
   turnBack(state, {
     name: 'Cancelled',
     message: reason,
@@ -192,7 +193,7 @@ function onRunCancelled(state: State, reason: string): void {
 
 function isUnderWay(state: State, atom: Atom): void {
   const code = state.codes[atom.index];
-  invariant(code === taskCode.running || code === taskCode.reverting, `'${atom.path}' is not under way`);
+  invariant(code === taskCode.running || code === taskCode.reverting, () => `'${atom.path}' is not under way`);
 }
 
 /** A failure turns the run back, unless the pivot is behind it. */
@@ -203,6 +204,6 @@ function fail(state: State, failure: Failure): void {
 
 function moveRun(state: State, to: State['status']): void {
   const known = runMoves.some((row) => row.from === state.status && row.to === to);
-  invariant(known, `a run may not go from ${state.status} to ${to}`);
+  invariant(known, () => `a run may not go from ${state.status} to ${to}`);
   state.status = to;
 }

@@ -41,7 +41,7 @@ export function complete(state: State, atom: Atom): void {
 
 /** Marks the arms that a choice did not take. */
 export function skipOthers(state: State, choice: Atom, taken: number): void {
-  invariant(taken >= -1 && taken < choice.arms.length, `'${choice.path}' has no arm ${taken}`);
+  invariant(taken >= -1 && taken < choice.arms.length, () => `'${choice.path}' has no arm ${taken}`);
   choice.arms.forEach((arm, index) => {
     if (index === taken) return;
     for (const atom of state.plan.atoms.slice(arm.from, arm.to)) {

@@ -3,10 +3,12 @@
  * Misuse by callers never ends here: it is refused earlier with a typed error, so a message of this kind always means
  * that the kernel or the runtime around it is wrong.
  *
+ * The message is a function, because the text of one that holds would be made for every fact of every run.
+ *
  * @throws {InvariantError} when the condition is false.
  */
-export function invariant(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new InvariantError(message);
+export function invariant(condition: boolean, message: () => string): asserts condition {
+  if (!condition) throw new InvariantError(message());
 }
 
 /**

@@ -106,7 +106,7 @@ export function emptyState(plan: Plan): State {
 export function atomAt(plan: Plan, path: string): Atom {
   const index = plan.indexOf.get(path);
   const atom = index === undefined ? undefined : plan.atoms[index];
-  invariant(atom !== undefined, `flow '${plan.flow}' has no task '${path}'`);
+  invariant(atom !== undefined, () => `flow '${plan.flow}' has no task '${path}'`);
   return atom;
 }
 
@@ -118,7 +118,7 @@ export function statusOf(state: State, path: string): TaskStatus {
 /** The status of the atom at an index. */
 export function statusAt(state: State, index: number): TaskStatus {
   const status = taskStatuses[state.codes[index] ?? 0];
-  invariant(status !== undefined, `no atom ${index}`);
+  invariant(status !== undefined, () => `no atom ${index}`);
   return status;
 }
 
@@ -129,6 +129,6 @@ export function statusAt(state: State, index: number): TaskStatus {
  */
 export function move(state: State, atom: Atom, to: number): void {
   const from = state.codes[atom.index] ?? taskCode.pending;
-  invariant(mayMove(from, to), `'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`);
+  invariant(mayMove(from, to), () => `'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`);
   state.codes[atom.index] = to;
 }

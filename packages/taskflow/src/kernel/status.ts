@@ -93,7 +93,7 @@ export function mayMove(from: number, to: number): boolean {
 /** The name of a status code. */
 export function statusName(code: number): TaskStatus {
   const name = taskStatuses[code];
-  invariant(name !== undefined, `no task status has the code ${code}`);
+  invariant(name !== undefined, () => `no task status has the code ${code}`);
   return name;
 }
 

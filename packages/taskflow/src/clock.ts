@@ -1,0 +1,49 @@
+/**
+ * Where the library takes its time from.
+ * It is an input, so that tests move it by hand; see `manualClock` of the testing door.
+ */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back once after a delay; the result takes the call away again. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+/** The clock of the process. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, call) {
+    const timer = setTimeout(call, Math.min(delayMs, longestTimerMs));
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Resolves after a delay, or rejects with the signal's reason as soon as the signal is aborted.
+ */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const onAbort = (): void => {
+      cancel();
+      reject(reasonOf(signal));
+    };
+    const cancel = clock.after(delayMs, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** Why a signal was aborted, as an error whatever it was aborted with. */
+export function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+// A timer that is set for longer than this fires at once.
+const longestTimerMs = 2 ** 31 - 1;

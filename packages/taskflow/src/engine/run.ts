@@ -1,0 +1,96 @@
+import type { Flow } from '../authoring/flow.ts';
+import type { InputOf, OutputOf } from '../authoring/node.ts';
+import { systemClock } from '../clock.ts';
+import type { RunInfo } from '../context.ts';
+import { describe } from '../drawing/describe.ts';
+import { DeclarationError, InputError, RunError } from '../errors.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { outputOf, tasksThat } from '../kernel/index.ts';
+import type { Values } from '../kernel/index.ts';
+import { consoleLogger } from '../log.ts';
+import type { Receiver } from '../receiver/receiver.ts';
+import { validatorOf } from '../schema/validator.ts';
+import { trust } from '../trust.ts';
+import { Drive } from './drive.ts';
+import { Teller } from './events.ts';
+import type { RunOptions } from './options.ts';
+import { failuresOf } from './tell.ts';
+
+/**
+ * Runs a flow to its end in this process and gives what it provides.
+ * The input is checked before anything is written or started.
+ *
+ * @throws {InputError} when the input breaks the flow's schema.
+ * @throws {RunError} when the run was reverted or left something standing.
+ */
+export async function run<F extends Flow>(
+  flow: F,
+  input: InputOf<F>,
+  options: RunOptions = {},
+): Promise<OutputOf<F>> {
+  const given = trust<Values>(input);
+  const problems = validatorOf(flow.input)(given);
+  if (problems !== undefined) throw new InputError(flow.name, problems);
+  const info: RunInfo = { id: options.id ?? crypto.randomUUID(), flow: flow.name, version: flow.version };
+  const drive = driveOf(flow, info, options);
+  const { signal } = options;
+  const cancel = (): void => {
+    if (signal !== undefined) drive.cancel(signal);
+  };
+  const first = { type: 'run-started', at: drive.clock.now(), run: info.id, flow: info.flow } as const;
+  const finished = drive.finish({ fact: { ...first, version: info.version, input: given } });
+  if (signal?.aborted === true) cancel();
+  else signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    const state = await finished;
+    if (state.status === 'SUCCESS') return trust(outputOf(state));
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+  throw errorOf(drive);
+}
+
+function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
+  const { concurrency = Number.POSITIVE_INFINITY, listeners = [], log = consoleLogger } = options;
+  if (!(concurrency >= 1)) {
+    throw new DeclarationError(flow.name, `concurrency is ${concurrency}, use 1 or more`);
+  }
+  const journal = options.journal ?? memoryJournal();
+  void journal.create(info);
+  return new Drive({
+    run: info,
+    flow,
+    clock: options.clock ?? systemClock,
+    log,
+    journal,
+    teller: new Teller(info, () => describe(flow), listeners, log),
+    concurrency,
+    validate: options.validate ?? true,
+    receivers: byName(options.receivers ?? []),
+  });
+}
+
+function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
+  const known = new Map<string, Receiver>();
+  for (const receiver of receivers) {
+    if (known.has(receiver.name)) throw new DeclarationError(receiver.name, 'is registered twice as a receiver');
+    known.set(receiver.name, receiver);
+  }
+  return known;
+}
+
+function errorOf(drive: Drive): RunError {
+  const { state } = drive;
+  const failures = failuresOf(drive);
+  return new RunError({
+    runId: drive.run.id,
+    flow: drive.run.flow,
+    outcome: state.status === 'REVERTED' ? 'REVERTED' : 'FAILURE',
+    reason: state.cause?.kind === 'cancelled' ? 'cancelled' : 'failed',
+    failures,
+    reverted: tasksThat(state, 'are reverted'),
+    standing: tasksThat(state, 'stand'),
+    errors: failures.map((failure) => drive.thrown.get(failure)),
+    cause: state.cause && drive.thrown.get(state.cause),
+  });
+}

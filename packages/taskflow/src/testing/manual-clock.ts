@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+
+/** A clock that moves only when it is told to. */
+export interface ManualClock extends Clock {
+  /** Number of timers that are set. */
+  readonly pending: number;
+  /** Moves on and fires what falls due on the way, in order; between two timers promises settle. */
+  advance(ms: number): Promise<void>;
+}
+
+/**
+ * Makes a {@link ManualClock}.
+ *
+ * @param startMs What it shows at first.
+ */
+export function manualClock(startMs = 0): ManualClock {
+  let now = startMs;
+  let timers: Timer[] = [];
+  return {
+    now: () => now,
+    after(delayMs, call) {
+      const timer = { due: now + delayMs, call };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    get pending() {
+      return timers.length;
+    },
+    async advance(ms) {
+      const until = now + ms;
+      await settle();
+      for (let next = earliest(timers); next !== undefined && next.due <= until; next = earliest(timers)) {
+        const fired = next;
+        timers = timers.filter((other) => other !== fired);
+        now = Math.max(now, fired.due);
+        fired.call();
+        await settle();
+      }
+      now = until;
+    },
+  };
+}
+
+interface Timer {
+  readonly due: number;
+  readonly call: () => void;
+}
+
+function earliest(timers: readonly Timer[]): Timer | undefined {
+  return timers.reduce<Timer | undefined>((first, timer) => (first && first.due <= timer.due ? first : timer), undefined);
+}
+
+// Long enough for the promises of a few nested calls; a timer of the process would let real time in.
+const turns = 100;
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+}
