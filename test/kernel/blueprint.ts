@@ -9,7 +9,9 @@ import type {
   TaskBlueprint,
 } from '@conductor/taskflow/kernel';
 
-/** A task that a test names only in what matters to it: it needs and gives nothing and has a revert. */
+/**
+ * A task that a test names only in what matters to it: it needs and gives nothing and has a revert.
+ */
 export function task(name: string, also: Partial<Omit<TaskBlueprint, 'kind'>> = {}): TaskBlueprint {
   return {
     kind: 'task',

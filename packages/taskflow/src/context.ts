@@ -3,8 +3,8 @@ import type { Logger } from './log.ts';
 /** What a task is given beside its input. */
 export interface Context {
   /**
-   * Aborted when the attempt has timed out or the run is cancelled.
-   * The engine waits for a cancelled task to end, so a task that takes long passes this on or looks at it.
+   * Aborted when the attempt has timed out or the run is cancelled. The engine waits for a
+   * cancelled task to end, so a task that takes long passes this on or looks at it.
    */
   readonly signal: AbortSignal;
   /** The attempt, from 1; it goes on counting when a run is resumed. */
@@ -20,8 +20,9 @@ export interface Context {
    */
   progress(fraction: number, note?: string): void;
   /**
-   * Notes something that the task has done on its way, for its revert (`info.partial`) and for its next attempt.
-   * Resolves when the journal has it: wait for it before going on, or a crash may forget it.
+   * Notes something that the task has done on its way, for its revert (`info.partial`) and for its
+   * next attempt. Resolves when the journal has it: wait for it before going on, or a crash may
+   * forget it.
    */
   record(name: string, value: unknown): Promise<void>;
   /** What earlier attempts of this task have recorded. */

@@ -11,7 +11,10 @@ export type Duration = number | `${number}${Unit}`;
 export function toMs(duration: Duration): number {
   const ms = typeof duration === 'number' ? duration : parse(duration);
   if (Number.isFinite(ms) && ms >= 0) return ms;
-  throw new TaskflowError('DURATION', `'${duration}' is no duration: use milliseconds, or '200ms', '5s', '15m', '2h'`);
+  throw new TaskflowError(
+    'DURATION',
+    `'${duration}' is no duration: use milliseconds, or '200ms', '5s', '15m', '2h'`,
+  );
 }
 
 type Unit = 'ms' | 's' | 'm' | 'h';
@@ -20,5 +23,7 @@ const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const satisfies R
 
 function parse(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  return unit === 'ms' || unit === 's' || unit === 'm' || unit === 'h' ? Number(amount) * unitMs[unit] : Number.NaN;
+  return unit === 'ms' || unit === 's' || unit === 'm' || unit === 'h'
+    ? Number(amount) * unitMs[unit]
+    : Number.NaN;
 }

@@ -1,8 +1,8 @@
 import type { Failure, Mistake, Outcome } from './kernel/index.ts';
 
 /**
- * Base of every error that this library throws at its callers.
- * Its `code` is stable and meant for programs; the message names the culprit and the way out, and may change.
+ * Base of every error that this library throws at its callers. Its `code` is stable and meant for
+ * programs; the message names the culprit and the way out, and may change.
  */
 export class TaskflowError extends Error {
   override readonly name: string = 'TaskflowError';
@@ -55,15 +55,18 @@ export class InputError extends TaskflowError {
 }
 
 /**
- * What a task throws to say more than that it failed.
- * A plain `Error` is fine too: it counts as retryable, and as not having had its effect only in so far as the revert
- * that follows makes sure of it.
+ * What a task throws to say more than that it failed. A plain `Error` is fine too: it counts as
+ * retryable, and as not having had its effect only in so far as the revert that follows makes sure
+ * of it.
  */
 export class TaskError extends TaskflowError {
   override readonly name = 'TaskError';
   /** False when trying the same again cannot help. */
   readonly retryable: boolean;
-  /** `unknown` when the effect may have happened all the same; an irreversible task then counts as having happened. */
+  /**
+   * `unknown` when the effect may have happened all the same; an irreversible task then counts as
+   * having happened.
+   */
   readonly outcome: Exclude<Outcome, 'succeeded'>;
 
   constructor(message: string, options: TaskErrorOptions = {}) {
@@ -86,8 +89,8 @@ export interface TaskErrorOptions {
 }
 
 /**
- * A run that did not succeed: one error, however many failures there were.
- * `cause` is the very object that the first failing task threw. `outcome` says whether anything is left: after
+ * A run that did not succeed: one error, however many failures there were. `cause` is the very
+ * object that the first failing task threw. `outcome` says whether anything is left: after
  * `REVERTED` nothing stands, after `FAILURE` the tasks in `standing` do.
  */
 export class RunError extends TaskflowError {
@@ -97,7 +100,9 @@ export class RunError extends TaskflowError {
   readonly outcome: 'REVERTED' | 'FAILURE';
   /** Why the run turned back. */
   readonly reason: 'failed' | 'cancelled';
-  /** Every failure, of tasks first and of reverts after them, each in the order of its recording. */
+  /**
+   * Every failure, of tasks first and of reverts after them, each in the order of its recording.
+   */
   readonly failures: readonly Failure[];
   /** Paths of the tasks that are undone. */
   readonly reverted: readonly string[];

@@ -2,7 +2,10 @@ import { AbortError } from 'p-retry';
 import { TaskError } from './errors.ts';
 import type { Failure, FailureCause, FailureKind, Outcome } from './kernel/index.ts';
 
-/** How an attempt failed: what goes to the log, what was thrown, and whether the effect may have happened. */
+/**
+ * How an attempt failed: what goes to the log, what was thrown, and whether the effect may have
+ * happened.
+ */
 export interface Mishap {
   readonly failure: Failure;
   readonly thrown: unknown;
@@ -10,7 +13,10 @@ export interface Mishap {
 }
 
 /** Turns whatever was thrown into a failure that the log can hold. */
-export function mishapOf(thrown: unknown, at: { readonly task: string; readonly attempt: number }): Mishap {
+export function mishapOf(
+  thrown: unknown,
+  at: { readonly task: string; readonly attempt: number },
+): Mishap {
   const error = thrown instanceof AbortError ? thrown.originalError : thrown;
   const final = error !== thrown || (error instanceof TaskError && !error.retryable);
   const failure = { ...describeError(error, 0), kind: 'error', retryable: !final, ...at } as const;

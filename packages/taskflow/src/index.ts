@@ -65,6 +65,21 @@ export type { RunStates } from './drawing/draw.ts';
 export type { Description, GroupDescription, TaskDescription } from './drawing/description.ts';
 
 // Errors, and failures as data.
-export { DeclarationError, FlowError, InputError, RunError, TaskError, TaskflowError } from './errors.ts';
+export {
+  DeclarationError,
+  FlowError,
+  InputError,
+  RunError,
+  TaskError,
+  TaskflowError,
+} from './errors.ts';
 export type { RunErrorFacts, TaskErrorOptions } from './errors.ts';
-export type { Direction, Failure, FailureCause, FailureKind, Mistake, MistakeCode, Outcome } from './kernel/index.ts';
+export type {
+  Direction,
+  Failure,
+  FailureCause,
+  FailureKind,
+  Mistake,
+  MistakeCode,
+  Outcome,
+} from './kernel/index.ts';

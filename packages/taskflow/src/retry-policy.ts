@@ -1,8 +1,8 @@
 import { limits } from './kernel/index.ts';
 
 /**
- * When to try again, in the words of p-retry, which carries it out.
- * Nothing is retried unless a task says so. A `TypeError` is never retried: it is a bug of the task, not a misfortune.
+ * When to try again, in the words of p-retry, which carries it out. Nothing is retried unless a
+ * task says so. A `TypeError` is never retried: it is a bug of the task, not a misfortune.
  */
 export interface RetryPolicy {
   /** Attempts after the first. */

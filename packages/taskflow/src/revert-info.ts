@@ -1,8 +1,8 @@
 import type { Failure, Outcome, Values } from './kernel/index.ts';
 
 /**
- * What a revert is told beside its input.
- * A task may have had its effect whatever its outcome, `succeeded` is merely the case in which it is known.
+ * What a revert is told beside its input. A task may have had its effect whatever its outcome,
+ * `succeeded` is merely the case in which it is known.
  */
 export interface RevertInfo<Result = Values> {
   readonly outcome: Outcome;

@@ -74,8 +74,8 @@ export function graphWork(n: number): GraphWork {
 }
 
 /**
- * The last of `n` steps fails; the others must be reverted, last first, each with its result.
- * The result of a run is the error of that step, or one with its message (node-sagas keeps no more).
+ * The last of `n` steps fails; the others must be reverted, last first, each with its result. The
+ * result of a run is the error of that step, or one with its message (node-sagas keeps no more).
  */
 export function revertWork(n: number): RevertWork {
   let next = n - 2;

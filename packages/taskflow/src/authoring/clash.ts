@@ -6,11 +6,15 @@ import type { Shape } from '../schema/shape.ts';
 import type { Definition } from './definition.ts';
 
 /**
- * Mistakes in the types of a flow's values, as far as their schemas show: a value that can never be what its reader
- * asks for, and a constant that is not.
- * The compiler sees more; this is for flows that were put together without it.
+ * Mistakes in the types of a flow's values, as far as their schemas show: a value that can never be
+ * what its reader asks for, and a constant that is not. The compiler sees more; this is for flows
+ * that were put together without it.
  */
-export function clashesOf(plan: Plan, code: readonly (Definition | undefined)[], input: Shape): Mistake[] {
+export function clashesOf(
+  plan: Plan,
+  code: readonly (Definition | undefined)[],
+  input: Shape,
+): Mistake[] {
   const given = new Map<number, TSchema>();
   for (const { name, slot } of plan.inputs) keep(given, slot, input[name]);
   for (const atom of plan.atoms) {
@@ -27,7 +31,8 @@ export function clashesOf(plan: Plan, code: readonly (Definition | undefined)[],
         read.constant === undefined
           ? clash(given.get(read.slot), asked)
           : validatorOf({ [read.name]: asked })({ [read.name]: read.constant.value })?.join('; ');
-      if (problem !== undefined) found.push(mistakes.clash(plan.flow, read.name, atom.name, problem));
+      if (problem !== undefined)
+        found.push(mistakes.clash(plan.flow, read.name, atom.name, problem));
     }
   }
   return found;

@@ -4,14 +4,19 @@ import type { ConditionDefinition } from './definition.ts';
 import type { WhoRequires } from './task.ts';
 
 /**
- * A question that a `when` asks: a pure function of values that earlier tasks provide.
- * The answer is recorded, so a resumed run never asks twice; a condition that throws fails the node it guards.
+ * A question that a `when` asks: a pure function of values that earlier tasks provide. The answer
+ * is recorded, so a resumed run never asks twice; a condition that throws fails the node it guards.
  */
 export function condition<const Name extends string, const R extends Shape = {}>(
   source: ConditionSource<Name, R>,
 ): Condition<Name, R> {
   const { name, test, requires } = source;
-  const definition = trust<ConditionDefinition>({ kind: 'condition', name, requires: requires ?? {}, test });
+  const definition = trust<ConditionDefinition>({
+    kind: 'condition',
+    name,
+    requires: requires ?? {},
+    test,
+  });
   return { ...source, definition };
 }
 
@@ -23,8 +28,10 @@ export interface ConditionSource<Name extends string, R extends Shape> {
 }
 
 /** A {@link condition}. */
-export interface Condition<Name extends string = string, R extends Shape = Shape>
-  extends ConditionSource<Name, R> {
+export interface Condition<
+  Name extends string = string,
+  R extends Shape = Shape,
+> extends ConditionSource<Name, R> {
   readonly definition: ConditionDefinition;
 }
 

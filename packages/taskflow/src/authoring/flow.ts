@@ -11,8 +11,9 @@ import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
 import type { WhoRequires } from './task.ts';
 
 /**
- * Closes a node into a flow: whatever is required in it is provided in it or declared as input.
- * A flow is a node, so flows nest; what it provides is seen outside, what it requires is its declared input.
+ * Closes a node into a flow: whatever is required in it is provided in it or declared as input. A
+ * flow is a node, so flows nest; what it provides is seen outside, what it requires is its declared
+ * input.
  *
  * @throws {FlowError} with every mistake at once, for what the compiler could not see.
  */
@@ -40,7 +41,15 @@ export function flow<const Name extends string, const I extends Shape, N extends
   const code = codeOf(plan, body.definitions);
   const clashes = clashesOf(plan, code, input ?? {});
   if (clashes.length > 0) throw new FlowError(name, clashes);
-  return trust({ name, version, input: input ?? {}, blueprint, definitions: body.definitions, plan, code });
+  return trust({
+    name,
+    version,
+    input: input ?? {},
+    blueprint,
+    definitions: body.definitions,
+    plan,
+    code,
+  });
 }
 
 /** What a flow says of itself. */
@@ -53,8 +62,12 @@ export interface FlowHead<Name extends string, I extends Shape> {
 }
 
 /** A closed node, ready to run. */
-export interface Flow<Name extends string = string, In = unknown, Out = unknown, Who = unknown>
-  extends Node<Name, In, Out, Who> {
+export interface Flow<
+  Name extends string = string,
+  In = unknown,
+  Out = unknown,
+  Who = unknown,
+> extends Node<Name, In, Out, Who> {
   readonly version: number;
   readonly input: Shape;
   readonly blueprint: FlowBlueprint;
@@ -64,7 +77,9 @@ export interface Flow<Name extends string = string, In = unknown, Out = unknown,
 }
 
 /** The node itself when the declared input closes it, else the text of what is missing. */
-export type Closed<Name extends string, I extends Shape, N extends Node> = [InputOf<N>] extends [never]
+export type Closed<Name extends string, I extends Shape, N extends Node> = [InputOf<N>] extends [
+  never,
+]
   ? `taskflow: in '${Name}', two tasks need one input with types that cannot both hold`
   : [Extract<keyof OutputOf<N>, keyof I>] extends [never]
     ? [Unmet<N, I>] extends [never]

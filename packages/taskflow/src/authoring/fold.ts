@@ -1,12 +1,14 @@
 import type { Flat } from '../schema/shape.ts';
 import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
 
-// Folds over the tuple of a group's nodes. They take eight at a time, because the compiler pays for each shorter
-// tuple that it makes; and each fold collects a union that is turned into one object at the end, because growing
-// intersections are what makes long flows slow.
+// Folds over the tuple of a group's nodes. They take eight at a time, because the compiler pays for
+// each shorter tuple that it makes; and each fold collects a union that is turned into one object
+// at the end, because growing intersections are what makes long flows slow.
 
 /** Everything that a list of nodes provides, as one object. */
-export type OutputsOf<T extends readonly Node[]> = T extends readonly [] ? {} : Merge<OutputOf<T[number]>>;
+export type OutputsOf<T extends readonly Node[]> = T extends readonly []
+  ? {}
+  : Merge<OutputOf<T[number]>>;
 
 /** What nodes side by side require from outside: what none of them provides. */
 export type InputsBeside<T extends readonly Node[]> = T extends readonly []
@@ -20,8 +22,14 @@ export type WhoBeside<T extends readonly Node[]> = T extends readonly []
 
 /** What nodes in order require from outside: what no earlier one provides. */
 export type InputsInOrder<T, Have = never, Acc = {}> = T extends readonly [
-  infer A extends Node, infer B extends Node, infer C extends Node, infer D extends Node,
-  infer E extends Node, infer F extends Node, infer G extends Node, infer H extends Node,
+  infer A extends Node,
+  infer B extends Node,
+  infer C extends Node,
+  infer D extends Node,
+  infer E extends Node,
+  infer F extends Node,
+  infer G extends Node,
+  infer H extends Node,
   ...infer Rest,
 ]
   ? InputsInOrder<
@@ -43,8 +51,14 @@ export type InputsInOrder<T, Have = never, Acc = {}> = T extends readonly [
 
 /** Who requires it. */
 export type WhoInOrder<T, Have = never, Acc = {}> = T extends readonly [
-  infer A extends Node, infer B extends Node, infer C extends Node, infer D extends Node,
-  infer E extends Node, infer F extends Node, infer G extends Node, infer H extends Node,
+  infer A extends Node,
+  infer B extends Node,
+  infer C extends Node,
+  infer D extends Node,
+  infer E extends Node,
+  infer F extends Node,
+  infer G extends Node,
+  infer H extends Node,
   ...infer Rest,
 ]
   ? WhoInOrder<
@@ -69,12 +83,15 @@ export type KeysOf<A extends Node> = keyof OutputOf<A>;
 /** See {@link KeysOf}. */
 export type Keys2<A extends Node, B extends Node> = KeysOf<A> | KeysOf<B>;
 /** See {@link KeysOf}. */
-export type Keys4<A extends Node, B extends Node, C extends Node, D extends Node> = Keys2<A, B> | Keys2<C, D>;
+export type Keys4<A extends Node, B extends Node, C extends Node, D extends Node> =
+  Keys2<A, B> | Keys2<C, D>;
 
 /** The same object without some keys. */
 export type Without<T, K> = { [P in keyof T as P extends K ? never : P]: T[P] };
 
 /** A union of objects as one object that has all their keys. */
-export type Merge<U> = (U extends unknown ? (member: U) => void : never) extends (member: infer I) => void
+export type Merge<U> = (U extends unknown ? (member: U) => void : never) extends (
+  member: infer I,
+) => void
   ? Flat<I>
   : never;

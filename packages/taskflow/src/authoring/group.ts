@@ -28,8 +28,8 @@ export function parallel<const Name extends string, const T extends readonly Nod
 }
 
 /**
- * Runs each node as soon as the nodes that provide its inputs are done; the order of writing does not matter.
- * Cycles are refused when the flow is built.
+ * Runs each node as soon as the nodes that provide its inputs are done; the order of writing does
+ * not matter. Cycles are refused when the flow is built.
  */
 export function graph<const Name extends string, const T extends readonly Node[]>(
   name: Name,
@@ -43,7 +43,11 @@ export function graph<const Name extends string, const T extends readonly Node[]
   return group('graph', name, nodes);
 }
 
-function group<Result>(kind: GroupBlueprint['kind'], name: string, parts: readonly unknown[]): Result {
+function group<Result>(
+  kind: GroupBlueprint['kind'],
+  name: string,
+  parts: readonly unknown[],
+): Result {
   const nodes = trust<readonly Node[]>(parts);
   return trust({
     name,

@@ -7,12 +7,7 @@ declare const typed: unique symbol;
  * Anything that can stand in a flow: a task, a group, a choice, a whole flow.
  * A node is a plain object that never changes, so one node may stand in any number of flows.
  */
-export interface Node<
-  Name extends string = string,
-  In = unknown,
-  Out = unknown,
-  Who = unknown,
-> {
+export interface Node<Name extends string = string, In = unknown, Out = unknown, Who = unknown> {
   readonly name: Name;
   /** The node as data. */
   readonly blueprint: Blueprint;

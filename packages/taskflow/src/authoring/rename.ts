@@ -36,10 +36,13 @@ export function rename<
 export type Renamed<T, Keys> = Merge<
   keyof T extends never
     ? {}
-    : { [K in keyof T]: { [To in K extends keyof Keys ? Keys[K] & PropertyKey : K]: T[K] } }[keyof T] & {}
+    : {
+        [K in keyof T]: { [To in K extends keyof Keys ? Keys[K] & PropertyKey : K]: T[K] };
+      }[keyof T] & {}
 >;
 
-// The text of the mistake stands in the place of the new name, so that the compiler points at the old one.
+// The text of the mistake stands in the place of the new name, so that the compiler points at the
+// old one.
 type Known<Keys, From, Before extends string> = {
   readonly [K in keyof Keys]: K extends From
     ? Keys[K]

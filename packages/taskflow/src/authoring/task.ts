@@ -14,8 +14,8 @@ import type { Node } from './node.ts';
 import type { Undo } from './undo.ts';
 
 /**
- * The smallest node: a function that does something, beside the one that undoes it.
- * Collaborators come in through the closure of the function that makes the task; there is nothing to extend.
+ * The smallest node: a function that does something, beside the one that undoes it. Collaborators
+ * come in through the closure of the function that makes the task; there is nothing to extend.
  *
  * @example
  * const reserve = (ledger: Ledger) =>
@@ -26,8 +26,8 @@ import type { Undo } from './undo.ts';
  *     execute: async ({ host }) => ({ claim: await ledger.claim(host) }),
  *     revert: async ({ host }) => ledger.release(host),
  *   });
- * @throws {DeclarationError} when untyped code forgets `revert`, gives neither `execute` nor `at`, or a policy that
- * cannot work.
+ * @throws {DeclarationError} when untyped code forgets `revert`, gives neither `execute` nor `at`,
+ * or a policy that cannot work.
  */
 export function task<
   const Name extends string,
@@ -56,7 +56,8 @@ export type Task<
   R extends Shape = Shape,
   P extends Shape = Shape,
   Best extends boolean = boolean,
-> = Node<Name, ValuesOf<R>, CertainOutput<P, Best>, WhoRequires<Name, R>> & TaskSource<Name, R, P, Best>;
+> = Node<Name, ValuesOf<R>, CertainOutput<P, Best>, WhoRequires<Name, R>> &
+  TaskSource<Name, R, P, Best>;
 
 /** What a contributor writes to declare a {@link task}. */
 export type TaskSource<
@@ -73,15 +74,18 @@ export interface TaskFields<
   P extends Shape,
   Best extends boolean,
 > {
-  /** Unique in its flow; together with the names around it, it is the task's identity in every log. */
+  /**
+   * Unique in its flow; together with the names around it, it is the task's identity in every log.
+   */
   readonly name: Name;
   /** Inputs by name; `Type.Optional` marks one that may stay away. */
   readonly requires?: R;
   /** Outputs by name. */
   readonly provides?: P;
   /**
-   * Undoes what `execute` did, as far as it got; or says why there is nothing to write: `nothingToUndo`,
-   * `irreversible`, `atReceiver`. It is called at least once for a task that has started, whatever its outcome.
+   * Undoes what `execute` did, as far as it got; or says why there is nothing to write:
+   * `nothingToUndo`, `irreversible`, `atReceiver`. It is called at least once for a task that has
+   * started, whatever its outcome.
    */
   readonly revert: Undo | RevertFunction<R, P>;
   /** When to try `execute` again; never, when left out. */
@@ -168,7 +172,8 @@ function* problemsOf(source: LooseSource): Generator<string> {
   if (typeof revert !== 'function' && revert?.undo === undefined) {
     yield "says nothing of its revert: give a function, 'nothingToUndo' or 'irreversible'";
   }
-  if (execute === undefined && at === undefined) yield "has no code: give 'execute', or 'at' to name a receiver";
+  if (execute === undefined && at === undefined)
+    yield "has no code: give 'execute', or 'at' to name a receiver";
   if (execute !== undefined && at !== undefined) {
     yield "has both 'execute' and 'at': with a receiver, the code is given to 'implement'";
   }

@@ -2,10 +2,10 @@
 export const nothingToUndo = { undo: 'nothing' } as const;
 
 /**
- * Says that a task cannot be undone: the pivot of its flow.
- * Before it has succeeded, a failure reverts the run; after it, nothing is reverted any more and the run goes forward
- * as far as it can. An irreversible task that throws says that it has done nothing; one that cannot be sure throws a
- * `TaskError` with `outcome: 'unknown'`.
+ * Says that a task cannot be undone: the pivot of its flow. Before it has succeeded, a failure
+ * reverts the run; after it, nothing is reverted any more and the run goes forward as far as it
+ * can. An irreversible task that throws says that it has done nothing; one that cannot be sure
+ * throws a `TaskError` with `outcome: 'unknown'`.
  */
 export const irreversible = { undo: 'irreversible' } as const;
 

@@ -8,9 +8,9 @@ import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
 import type { WhoRequires } from './task.ts';
 
 /**
- * Runs a node when a condition says yes, and another, if given, when it says no.
- * What a node provides becomes optional for everybody after it, except what both arms provide. The arm not taken is
- * skipped: rollback passes it over.
+ * Runs a node when a condition says yes, and another, if given, when it says no. What a node
+ * provides becomes optional for everybody after it, except what both arms provide. The arm not
+ * taken is skipped: rollback passes it over.
  */
 export function when<const Name extends string, R extends Shape, N extends Node>(
   condition: Condition<Name, R>,
@@ -37,7 +37,13 @@ export function when(condition: Condition, node: Node, otherwise?: Node): Node {
   const arms = otherwise === undefined ? [node] : [node, otherwise];
   return trust({
     name,
-    blueprint: { kind: 'when', name, requires: required, optional, arms: arms.map((arm) => arm.blueprint) },
+    blueprint: {
+      kind: 'when',
+      name,
+      requires: required,
+      optional,
+      arms: arms.map((arm) => arm.blueprint),
+    },
     definitions: [definition, ...arms.flatMap((arm) => arm.definitions)],
   });
 }

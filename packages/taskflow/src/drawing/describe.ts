@@ -63,7 +63,9 @@ function edgesOf(
 function keysOf(blueprint: Blueprint, side: 'requires' | 'provides'): Set<string> {
   switch (blueprint.kind) {
     case 'task':
-      return new Set(side === 'requires' ? [...blueprint.requires, ...blueprint.optional] : blueprint.provides);
+      return new Set(
+        side === 'requires' ? [...blueprint.requires, ...blueprint.optional] : blueprint.provides,
+      );
     case 'linear':
     case 'parallel':
     case 'graph':
@@ -79,7 +81,11 @@ function keysOf(blueprint: Blueprint, side: 'requires' | 'provides'): Set<string
     case 'rename':
       return new Set([...keysOf(blueprint.node, side)].map((key) => blueprint[side][key] ?? key));
     case 'inject':
-      return new Set([...keysOf(blueprint.node, side)].filter((key) => side === 'provides' || !(key in blueprint.values)));
+      return new Set(
+        [...keysOf(blueprint.node, side)].filter(
+          (key) => side === 'provides' || !(key in blueprint.values),
+        ),
+      );
   }
 }
 
@@ -91,7 +97,10 @@ function notesOf(nodes: readonly Description[]): string[] {
   return tasks
     .slice(pivot + 1)
     .filter((task) => task.revert === 'function' || task.revert === 'receiver')
-    .map((task) => `'${task.name}' comes after the pivot '${tasks[pivot]?.name ?? ''}': its revert is never called`);
+    .map(
+      (task) =>
+        `'${task.name}' comes after the pivot '${tasks[pivot]?.name ?? ''}': its revert is never called`,
+    );
 }
 
 function* tasksIn(nodes: readonly Description[]): Generator<TaskDescription> {

@@ -7,8 +7,8 @@ import type { Drive } from './drive.ts';
 import type { Entry } from './entry.ts';
 
 /**
- * The fact with which a task starts, or is refused.
- * What is refused has not run, so it is never reverted: a wrong input, and a receiver that is not there.
+ * The fact with which a task starts, or is refused. What is refused has not run, so it is never
+ * reverted: a wrong input, and a receiver that is not there.
  */
 export function admit(drive: Drive, atom: Atom, at: number): Entry {
   const code = drive.code.tasks[atom.index];
@@ -47,11 +47,19 @@ export function findReceiver(drive: Drive, atom: Atom, input: Values): Implement
     const name = drive.code.tasks[atom.index]?.task.at?.(input) ?? '';
     const receiver = drive.receivers.get(name);
     if (receiver === undefined) {
-      return stated('receiver', `'${atom.path}' wants receiver '${name}', which is not registered`, here);
+      return stated(
+        'receiver',
+        `'${atom.path}' wants receiver '${name}', which is not registered`,
+        here,
+      );
     }
     const implementation = receiver.tasks.get(atom.name);
     if (implementation !== undefined) return implementation;
-    return stated('receiver', `receiver '${name}' does not know task '${atom.name}': it is unsupported there`, here);
+    return stated(
+      'receiver',
+      `receiver '${name}' does not know task '${atom.name}': it is unsupported there`,
+      here,
+    );
   } catch (error) {
     return mishapOf(error, here);
   }

@@ -29,7 +29,9 @@ export function attempts(drive: Drive, atom: Atom, work: Work): void {
   else void retried(drive, atom, work, first);
 }
 
-/** One attempt without policy or clock: the path of most tasks, so it makes no promise of its own. */
+/**
+ * One attempt without policy or clock: the path of most tasks, so it makes no promise of its own.
+ */
 function plain(drive: Drive, atom: Atom, work: Work, attempt: number): void {
   const context = new TaskContext(drive, atom, work.direction, attempt);
   const succeed = (value: unknown): void => {
@@ -63,7 +65,8 @@ async function retried(drive: Drive, atom: Atom, work: Work, first: number): Pro
   const stop = drive.pauseSignalOf(direction);
   let result: Values | undefined;
   try {
-    // p-retry decides whether another attempt follows; the pause is ours, because time is an injected clock.
+    // p-retry decides whether another attempt follows; the pause is ours, because time is an
+    // injected clock.
     result = await pRetry((number) => once(drive, atom, work, first - 1 + number), {
       retries: retry.retries,
       minTimeout: 0,
@@ -73,7 +76,10 @@ async function retried(drive: Drive, atom: Atom, work: Work, first: number): Pro
         const delayMs = pauseMs(retry, attemptNumber);
         const failure = drive.keep(mishap);
         const at = drive.clock.now();
-        drive.post({ fact: { type: 'attempt-failed', at, task: atom.path, direction, failure, delayMs }, atom });
+        drive.post({
+          fact: { type: 'attempt-failed', at, task: atom.path, direction, failure, delayMs },
+          atom,
+        });
         await pause(drive, delayMs, stop);
       },
       shouldRetry: ({ error }) => mishapOfAttempt(error).failure.retryable && !stop.aborted,
@@ -86,11 +92,17 @@ async function retried(drive: Drive, atom: Atom, work: Work, first: number): Pro
 }
 
 /** One attempt under its time-out; what it rejects with is always an {@link AttemptError}. */
-async function once(drive: Drive, atom: Atom, work: Work, attempt: number): Promise<Values | undefined> {
+async function once(
+  drive: Drive,
+  atom: Atom,
+  work: Work,
+  attempt: number,
+): Promise<Values | undefined> {
   const limited = work.timeoutMs === undefined ? undefined : new AbortController();
   const context = new TaskContext(drive, atom, work.direction, attempt, limited?.signal);
   try {
-    const answer = limited === undefined ? work.call(context) : raced(drive, atom, work, context, limited);
+    const answer =
+      limited === undefined ? work.call(context) : raced(drive, atom, work, context, limited);
     return work.check(await answer);
   } catch (error) {
     throw error instanceof AttemptError ? error : new AttemptError(mishapIn(error, atom, attempt));

@@ -33,12 +33,13 @@ export interface DriveOptions {
 /**
  * Drives one run: the only loop of the library.
  *
- * A turn folds the facts that came in, decides, folds the facts of what starts now, appends all of them to the journal
- * in one piece, and only then tells and starts anything.
+ * A turn folds the facts that came in, decides, folds the facts of what starts now, appends all of
+ * them to the journal in one piece, and only then tells and starts anything.
  *
- * - E1 The loop is suspended in one place only: between two turns, until a fact comes in or the journal answers.
- * - E2 K10: nothing is told, started or resolved before the journal has the fact that says so. When the journal
- *   refuses, the state that was folded ahead is dropped with the drive.
+ * - E1 The loop is suspended in one place only: between two turns, until a fact comes in or the
+ *   journal answers.
+ * - E2 K10: nothing is told, started or resolved before the journal has the fact that says so. When
+ *   the journal refuses, the state that was folded ahead is dropped with the drive.
  */
 export class Drive {
   readonly run: RunInfo;
@@ -92,13 +93,19 @@ export class Drive {
     return mishap.failure;
   }
 
-  /** Asks the run to turn back; once the pivot has succeeded, or the run is turning already, nothing changes. */
+  /**
+   * Asks the run to turn back; once the pivot has succeeded, or the run is turning already, nothing
+   * changes.
+   */
   cancel(signal: AbortSignal): void {
     this.#cancelReason = reasonOf(signal).message;
     if (!this.#busy) this.#turn();
   }
 
-  /** What aborts the tasks of a direction: a cancellation those that go forward, nothing those that revert. */
+  /**
+   * What aborts the tasks of a direction: a cancellation those that go forward, nothing those that
+   * revert.
+   */
   signalOf(direction: Direction): AbortSignal {
     return direction === 'execute' ? this.#cancelled.signal : this.#never.signal;
   }
@@ -148,14 +155,15 @@ export class Drive {
     for (const entry of entries) this.#apply(entry);
     if (this.#cancelReason !== undefined) this.#foldCancel(entries, this.#cancelReason);
     const at = this.clock.now();
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       more = false;
       for (const command of decide(this.state, this.#slots())) {
         const entry = this.#entryFor(command, at);
         if (entry === undefined) continue;
         entries.push(entry);
         this.#apply(entry);
-        // A choice opens atoms, and a refusal may turn the run: what was decided before holds no more.
+        // A choice opens atoms, and a refusal may turn the run: what was decided before holds no
+        // more.
         more = entry.fact.type === 'choice-made' || entry.fact.type === 'task-refused';
         if (more) break;
       }
@@ -189,7 +197,10 @@ export class Drive {
       case 'choose':
         return choose(this, command.atom, at);
       case 'revert':
-        return { fact: { type: 'revert-started', at, task: command.atom.path }, atom: command.atom };
+        return {
+          fact: { type: 'revert-started', at, task: command.atom.path },
+          atom: command.atom,
+        };
       case 'finish':
         return { fact: { type: 'run-finished', at, outcome: command.outcome } };
       case 'wait':
@@ -215,7 +226,10 @@ export class Drive {
     if (atom !== undefined && input !== undefined) performExecute(this, atom, input);
   }
 
-  /** The journal refused, or the engine is wrong: the drive ends, and nothing is told or started any more. */
+  /**
+   * The journal refused, or the engine is wrong: the drive ends, and nothing is told or started any
+   * more.
+   */
   #drop(cause: unknown): void {
     const why = cause instanceof Error ? cause.message : String(cause);
     this.#cancelled.abort(cause);

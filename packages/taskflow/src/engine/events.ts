@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts';
 import { trust } from '../trust.ts';
 
 /**
- * Tells listeners what happens in one run.
- * Each callback is guarded on its own, so that one that throws is reported and keeps nothing from the others.
+ * Tells listeners what happens in one run. Each callback is guarded on its own, so that one that
+ * throws is reported and keeps nothing from the others.
  */
 export class Teller implements RunEvents {
   readonly #emitter = new EventEmitter<Handlers>();
@@ -15,7 +15,12 @@ export class Teller implements RunEvents {
   readonly #log: Logger;
   readonly #run: RunInfo;
 
-  constructor(run: RunInfo, describe: () => Description, listeners: readonly Listener[], log: Logger) {
+  constructor(
+    run: RunInfo,
+    describe: () => Description,
+    listeners: readonly Listener[],
+    log: Logger,
+  ) {
     this.#run = run;
     this.#describe = describe;
     this.#log = log;
@@ -26,7 +31,10 @@ export class Teller implements RunEvents {
     return this.#describe();
   }
 
-  on<Name extends keyof RunEventMap>(name: Name, call: (event: RunEventMap[Name]) => void): () => void {
+  on<Name extends keyof RunEventMap>(
+    name: Name,
+    call: (event: RunEventMap[Name]) => void,
+  ): () => void {
     const guarded = (event: RunEventMap[Name]): void => this.#guard(() => call(event));
     this.#emitter.on<keyof RunEventMap>(name, trust(guarded));
     return () => this.#emitter.off<keyof RunEventMap>(name, trust(guarded));

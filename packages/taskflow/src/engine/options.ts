@@ -15,7 +15,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** How many tasks may be under way at a time; no bound when left out. */
   readonly concurrency?: number;
-  /** False leaves out the checks of what goes from task to task; the input of the run is checked all the same. */
+  /**
+   * False leaves out the checks of what goes from task to task; the input of the run is checked all
+   * the same.
+   */
   readonly validate?: boolean;
   /** Who performs the tasks that have `at`. */
   readonly receivers?: readonly Receiver[];

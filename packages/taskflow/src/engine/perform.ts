@@ -60,16 +60,24 @@ export function performRevert(drive: Drive, atom: Atom): void {
     },
     check: () => undefined,
     onSuccess() {
-      drive.post({ fact: { type: 'revert-succeeded', at: drive.clock.now(), task: atom.path }, atom });
+      drive.post({
+        fact: { type: 'revert-succeeded', at: drive.clock.now(), task: atom.path },
+        atom,
+      });
     },
     onFailure(mishap) {
       const failure = drive.keep(mishap);
-      drive.post({ fact: { type: 'revert-failed', at: drive.clock.now(), task: atom.path, failure }, atom });
+      drive.post({
+        fact: { type: 'revert-failed', at: drive.clock.now(), task: atom.path, failure },
+        atom,
+      });
     },
   });
 }
 
-/** A result that broke its schema; thrown inside an attempt so that it ends like any other failure. */
+/**
+ * A result that broke its schema; thrown inside an attempt so that it ends like any other failure.
+ */
 export class WrongResult extends Error {}
 
 /** The mishap of whatever an attempt threw. */
@@ -92,4 +100,3 @@ function infoOf(drive: Drive, atom: Atom): RevertInfo {
     ? { outcome: 'succeeded', result: resultOf(state, atom), partial, cause }
     : { outcome: end.outcome, failure: end.failure, partial, cause };
 }
-

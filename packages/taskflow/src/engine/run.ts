@@ -31,13 +31,22 @@ export async function run<F extends Flow>(
   const given = trust<Values>(input);
   const problems = validatorOf(flow.input)(given);
   if (problems !== undefined) throw new InputError(flow.name, problems);
-  const info: RunInfo = { id: options.id ?? crypto.randomUUID(), flow: flow.name, version: flow.version };
+  const info: RunInfo = {
+    id: options.id ?? crypto.randomUUID(),
+    flow: flow.name,
+    version: flow.version,
+  };
   const drive = driveOf(flow, info, options);
   const { signal } = options;
   const cancel = (): void => {
     if (signal !== undefined) drive.cancel(signal);
   };
-  const first = { type: 'run-started', at: drive.clock.now(), run: info.id, flow: info.flow } as const;
+  const first = {
+    type: 'run-started',
+    at: drive.clock.now(),
+    run: info.id,
+    flow: info.flow,
+  } as const;
   const finished = drive.finish({ fact: { ...first, version: info.version, input: given } });
   if (signal?.aborted === true) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
@@ -73,7 +82,8 @@ function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
 function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
   const known = new Map<string, Receiver>();
   for (const receiver of receivers) {
-    if (known.has(receiver.name)) throw new DeclarationError(receiver.name, 'is registered twice as a receiver');
+    if (known.has(receiver.name))
+      throw new DeclarationError(receiver.name, 'is registered twice as a receiver');
     known.set(receiver.name, receiver);
   }
   return known;

@@ -13,7 +13,13 @@ export class TaskContext implements Context {
   readonly #signal: AbortSignal | undefined;
   #over = false;
 
-  constructor(drive: Drive, atom: Atom, direction: Direction, attempt: number, signal?: AbortSignal) {
+  constructor(
+    drive: Drive,
+    atom: Atom,
+    direction: Direction,
+    attempt: number,
+    signal?: AbortSignal,
+  ) {
     this.#drive = drive;
     this.#atom = atom;
     this.#direction = direction;
@@ -62,7 +68,9 @@ export class TaskContext implements Context {
     }
     const at = this.#drive.clock.now();
     const fact = { type: 'value-recorded', at, task: this.#atom.path, name, value } as const;
-    return new Promise((resolve) => this.#drive.post({ fact, atom: this.#atom, onDurable: resolve }));
+    return new Promise((resolve) =>
+      this.#drive.post({ fact, atom: this.#atom, onDurable: resolve }),
+    );
   }
 
   /** The attempt has been settled: what its code still does counts no more. */

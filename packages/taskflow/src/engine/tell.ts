@@ -58,7 +58,11 @@ function stateOf(fact: Fact, atom: Atom): TaskEvent['state'] | undefined {
   }
 }
 
-function tellAttempt(drive: Drive, atom: Atom, fact: Extract<Fact, { type: 'attempt-failed' }>): void {
+function tellAttempt(
+  drive: Drive,
+  atom: Atom,
+  fact: Extract<Fact, { type: 'attempt-failed' }>,
+): void {
   if (!drive.teller.hears('attempt')) return;
   const { at, direction, failure, delayMs } = fact;
   const { attempt } = failure;

@@ -1,7 +1,7 @@
 /**
- * A flow as plain data: what the kernel needs to know of it, and nothing else.
- * Functions and schemas stay outside; the compiler of plans reads names only, so a blueprint can be drawn, compared
- * and stored.
+ * A flow as plain data: what the kernel needs to know of it, and nothing else. Functions and
+ * schemas stay outside; the compiler of plans reads names only, so a blueprint can be drawn,
+ * compared and stored.
  */
 export type Blueprint =
   | TaskBlueprint
@@ -42,7 +42,9 @@ export interface GroupBlueprint {
   readonly nodes: readonly Blueprint[];
 }
 
-/** One of several arms, or none of them, chosen by a condition when everything before it is done. */
+/**
+ * One of several arms, or none of them, chosen by a condition when everything before it is done.
+ */
 export interface ChoiceBlueprint {
   readonly kind: 'when';
   /** Name of the condition. */

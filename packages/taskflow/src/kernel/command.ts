@@ -2,8 +2,8 @@ import type { Atom } from './plan.ts';
 import type { RunOutcome } from './status.ts';
 
 /**
- * What a runtime is asked to do next.
- * A command is a permission, not a record: it counts as obeyed when the fact that says so is in the log.
+ * What a runtime is asked to do next. A command is a permission, not a record: it counts as obeyed
+ * when the fact that says so is in the log.
  */
 export type Command =
   /** Record `task-started`, then call `execute`; or record `task-refused`. */

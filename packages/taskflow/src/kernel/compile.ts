@@ -14,17 +14,22 @@ import { limits } from './limits.ts';
 import { mistakes } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
 import type { Binding, Plan } from './plan.ts';
-import { addNeed, bind, supplyBeside, supplyByChoice, supplyByData, supplyInOrder } from './supply.ts';
+import {
+  addNeed,
+  bind,
+  supplyBeside,
+  supplyByChoice,
+  supplyByData,
+  supplyInOrder,
+} from './supply.ts';
 
 /** A plan, or everything that is wrong with the flow. */
 export type Compiled =
-  | { readonly plan: Plan }
-  | { readonly mistakes: readonly [Mistake, ...Mistake[]] };
+  { readonly plan: Plan } | { readonly mistakes: readonly [Mistake, ...Mistake[]] };
 
 /**
- * Turns a flow into a plan.
- * All mistakes are reported together, so that a contributor mends them in one go; recursion goes over the nesting
- * only, so a chain of any length compiles.
+ * Turns a flow into a plan. All mistakes are reported together, so that a contributor mends them in
+ * one go; recursion goes over the nesting only, so a chain of any length compiles.
  */
 export function compile(flow: FlowBlueprint): Compiled {
   const draft = new Draft();
@@ -41,7 +46,9 @@ export function compile(flow: FlowBlueprint): Compiled {
   if (first !== undefined) return { mistakes: [first, ...more] };
   const outputs = [...body.gives].map(([name, give]) => ({ name, slot: give.slot }));
   const { atoms, indexOf, slots } = draft;
-  return { plan: { flow: flow.name, version: flow.version, atoms, indexOf, inputs, outputs, slots } };
+  return {
+    plan: { flow: flow.name, version: flow.version, atoms, indexOf, inputs, outputs, slots },
+  };
 }
 
 /** Where a node stands: in which flow, under which path. */
@@ -55,7 +62,9 @@ interface Scope {
 
 function compileNode(draft: Draft, node: Blueprint, scope: Scope, name: string): Part {
   if (scope.depth > limits.nestingDepth) {
-    draft.mistakes.push(mistakes.limit(scope.flow, 'nodes nested', limits.nestingDepth, scope.depth));
+    draft.mistakes.push(
+      mistakes.limit(scope.flow, 'nodes nested', limits.nestingDepth, scope.depth),
+    );
     return { name, entries: [], exits: [], needs: new Map(), gives: new Map() };
   }
   switch (node.kind) {
@@ -181,7 +190,13 @@ function supplyFromInput(draft: Draft, flow: FlowBlueprint, body: Part): Binding
 }
 
 /** Matches one declared input with what the body needs of it. */
-function closeNeed(draft: Draft, flow: string, key: string, optional: boolean, body: Part): Need | undefined {
+function closeNeed(
+  draft: Draft,
+  flow: string,
+  key: string,
+  optional: boolean,
+  body: Part,
+): Need | undefined {
   const give = body.gives.get(key);
   if (give !== undefined) draft.mistakes.push(mistakes.twice(flow, key, give.by));
   const need = body.needs.get(key);
@@ -191,7 +206,12 @@ function closeNeed(draft: Draft, flow: string, key: string, optional: boolean, b
   return need;
 }
 
-function blameUndeclared(draft: Draft, flow: string, inputs: ReadonlyMap<string, Need>, body: Part): void {
+function blameUndeclared(
+  draft: Draft,
+  flow: string,
+  inputs: ReadonlyMap<string, Need>,
+  body: Part,
+): void {
   for (const [key, need] of body.needs) {
     if (need.optional || inputs.has(key)) continue;
     for (const task of new Set(need.by)) draft.mistakes.push(mistakes.missing(flow, key, task));

@@ -9,9 +9,11 @@ import type { RunOutcome } from './status.ts';
  *
  * Kept here:
  *
- * - K1 the same state gives the same commands: forward in the order of writing, back in the reverse of starting.
+ * - K1 the same state gives the same commands: forward in the order of writing, back in the reverse
+ *   of starting.
  * - K4 a run that turns back starts nothing new.
- * - K6 a run in which something stands at the end of its rollback ends in FAILURE, never in REVERTED.
+ * - K6 a run in which something stands at the end of its rollback ends in FAILURE, never in
+ *   REVERTED.
  * - K8 a finished run yields no command.
  *
  * K10 is kept by whoever calls: a command is obeyed only after its fact is in the journal.
@@ -37,7 +39,8 @@ export function decide(state: State, slots = Number.POSITIVE_INFINITY): readonly
 function forward(state: State, slots: number): readonly Command[] {
   const commands: Command[] = [];
   let index = state.ready.next(0);
-  if (index < 0 && state.running === 0) return finish(state.failures.length > 0 ? 'FAILURE' : 'SUCCESS');
+  if (index < 0 && state.running === 0)
+    return finish(state.failures.length > 0 ? 'FAILURE' : 'SUCCESS');
   for (; index >= 0 && commands.length < slots; index = state.ready.next(index + 1)) {
     const atom = atomBy(state, index);
     commands.push({ do: atom.kind === 'choice' ? 'choose' : 'execute', atom });

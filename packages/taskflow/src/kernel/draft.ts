@@ -34,7 +34,10 @@ export class Draft {
     return atom;
   }
 
-  /** Makes every exit precede every entry, through a join where both are many, so that edges add and never multiply. */
+  /**
+   * Makes every exit precede every entry, through a join where both are many, so that edges add and
+   * never multiply.
+   */
   connect(exits: readonly AtomDraft[], entries: readonly AtomDraft[], path: string): void {
     if (exits.length > 1 && entries.length > 1) {
       const join = this.gather(exits, path);
@@ -46,7 +49,8 @@ export class Draft {
 
   /** One atom that stands for all of these being done. */
   gather(exits: readonly AtomDraft[], path: string): AtomDraft {
-    // A name is never empty, so a path with an empty name in it cannot clash with one of the contributor's.
+    // A name is never empty, so a path with an empty name in it cannot clash with one of the
+    // contributor's.
     const join = this.atom('join', `${path}//${this.atoms.length}`, 'join');
     for (const exit of exits) precede(exit, join);
     return join;
@@ -83,7 +87,10 @@ export interface BindingDraft {
   slot: number;
 }
 
-/** A compiled piece of a flow: where it begins and ends, what it needs from outside and what it gives. */
+/**
+ * A compiled piece of a flow: where it begins and ends, what it needs from outside and what it
+ * gives.
+ */
 export interface Part {
   readonly name: string;
   readonly entries: readonly AtomDraft[];

@@ -23,18 +23,23 @@ import { runMoves, taskCode } from './status.ts';
  *
  * Kept here:
  *
- * - K1 the same plan and the same log give the same state: nothing is read but the state and the fact.
- * - K2 an atom opens only when everything before it has succeeded, was tolerated, passed or skipped.
+ * - K1 the same plan and the same log give the same state: nothing is read but the state and the
+ *   fact.
+ * - K2 an atom opens only when everything before it has succeeded, was tolerated, passed or
+ *   skipped.
  * - K3 a task becomes revertible only if it has started, and when nothing after it stands any more.
  * - K5 a task that never started is never made revertible.
- * - K6 a revert that fails leaves its task standing, and with it all that the task depends on; the others go on.
+ * - K6 a revert that fails leaves its task standing, and with it all that the task depends on; the
+ *   others go on.
  * - K7 once an irreversible task has succeeded on the way forward, no failure turns the run back.
  * - K9 skipped atoms are passed over in both directions, without a fact of their own.
  *
  * Each fact costs the degree of its atom. The state is changed in place and returned.
  *
- * @param known The atom that the fact names, where the caller has it at hand: finding it by path is dear in a wide flow.
- * @throws {InvariantError} when the fact is not possible in this state: the log is not one of this plan.
+ * @param known The atom that the fact names, where the caller has it at hand: finding it by path is
+ * dear in a wide flow.
+ * @throws {InvariantError} when the fact is not possible in this state: the log is not one of this
+ * plan.
  */
 export function evolve(state: State, fact: Fact, known?: Atom): State {
   state.moved.length = 0;
@@ -92,8 +97,14 @@ function onRunStarted(state: State, fact: RunStarted): void {
 }
 
 function onTaskStarted(state: State, atom: Atom): void {
-  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not start while the run is ${state.status}`);
-  invariant(state.waiting[atom.index] === 0, () => `'${atom.path}' may not start: others come first`);
+  invariant(
+    state.status === 'RUNNING',
+    () => `'${atom.path}' may not start while the run is ${state.status}`,
+  );
+  invariant(
+    state.waiting[atom.index] === 0,
+    () => `'${atom.path}' may not start: others come first`,
+  );
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
@@ -123,7 +134,10 @@ function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
 }
 
 function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
-  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not be refused while the run is ${state.status}`);
+  invariant(
+    state.status === 'RUNNING',
+    () => `'${atom.path}' may not be refused while the run is ${state.status}`,
+  );
   move(state, atom, taskCode.refused);
   state.ready.delete(atom.index);
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
@@ -137,7 +151,10 @@ function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
 
 function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
   invariant(atom.kind === 'choice', () => `'${atom.path}' is no choice`);
-  invariant(state.status === 'RUNNING', () => `'${atom.path}' may not choose while the run is ${state.status}`);
+  invariant(
+    state.status === 'RUNNING',
+    () => `'${atom.path}' may not choose while the run is ${state.status}`,
+  );
   move(state, atom, taskCode.passed);
   state.ready.delete(atom.index);
   skipOthers(state, atom, fact.arm);
@@ -161,7 +178,10 @@ function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
 
 function onRevertStarted(state: State, atom: Atom): void {
   const place = state.places[atom.index] ?? -1;
-  invariant(state.revertible.next(place) === place, () => `'${atom.path}' may not revert: others come first`);
+  invariant(
+    state.revertible.next(place) === place,
+    () => `'${atom.path}' may not revert: others come first`,
+  );
   move(state, atom, taskCode.reverting);
   state.revertible.delete(place);
   state.reverting += 1;
@@ -180,7 +200,10 @@ function onRevertFailed(state: State, atom: Atom, fact: RevertFailed): void {
 }
 
 function onRunCancelled(state: State, reason: string): void {
-  invariant(state.status === 'RUNNING' && !state.pivoted, () => 'a run past its pivot cannot be cancelled');
+  invariant(
+    state.status === 'RUNNING' && !state.pivoted,
+    () => 'a run past its pivot cannot be cancelled',
+  );
   turnBack(state, {
     name: 'Cancelled',
     message: reason,
@@ -193,7 +216,10 @@ function onRunCancelled(state: State, reason: string): void {
 
 function isUnderWay(state: State, atom: Atom): void {
   const code = state.codes[atom.index];
-  invariant(code === taskCode.running || code === taskCode.reverting, () => `'${atom.path}' is not under way`);
+  invariant(
+    code === taskCode.running || code === taskCode.reverting,
+    () => `'${atom.path}' is not under way`,
+  );
 }
 
 /** A failure turns the run back, unless the pivot is behind it. */

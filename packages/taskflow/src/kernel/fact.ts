@@ -2,9 +2,9 @@ import type { Failure, Outcome } from './failure.ts';
 import type { RunOutcome } from './status.ts';
 
 /**
- * Something that happened in a run: one entry of its log.
- * The state of a run is the fold of its facts and nothing else. Each fact holds only what JSON can carry, names its
- * task by path, and has the time at which it was recorded, in milliseconds since 1970.
+ * Something that happened in a run: one entry of its log. The state of a run is the fold of its
+ * facts and nothing else. Each fact holds only what JSON can carry, names its task by path, and has
+ * the time at which it was recorded, in milliseconds since 1970.
  */
 export type Fact =
   | RunStarted
@@ -69,7 +69,10 @@ export interface TaskFailed {
   readonly failure: Failure;
 }
 
-/** The task was not started: its input was wrong, or nobody could take it. There is nothing to revert. */
+/**
+ * The task was not started: its input was wrong, or nobody could take it. There is nothing to
+ * revert.
+ */
 export interface TaskRefused {
   readonly type: 'task-refused';
   readonly at: number;

@@ -1,7 +1,6 @@
 /**
- * Why a task did not succeed, as data.
- * It enters the log, so it holds nothing that JSON cannot carry: the thrown object itself stays with the process that
- * caught it.
+ * Why a task did not succeed, as data. It enters the log, so it holds nothing that JSON cannot
+ * carry: the thrown object itself stays with the process that caught it.
  */
 export interface Failure {
   /** Class name of what was thrown, such as `TypeError`. */
@@ -38,12 +37,7 @@ export interface FailureCause {
  * - `cancelled`: somebody asked for it.
  */
 export type FailureKind =
-  | 'error'
-  | 'timeout'
-  | 'invalid-input'
-  | 'invalid-result'
-  | 'receiver'
-  | 'cancelled';
+  'error' | 'timeout' | 'invalid-input' | 'invalid-result' | 'receiver' | 'cancelled';
 
 /**
  * How a task ended, as far as anybody knows.

@@ -21,8 +21,8 @@ export function stand(state: State, atom: Atom): void {
 }
 
 /**
- * Tells those after an atom that it is done, and opens each that waits for nothing more.
- * Joins and skipped atoms are passed over at once, along a stack of our own: a chain of them may be long.
+ * Tells those after an atom that it is done, and opens each that waits for nothing more. Joins and
+ * skipped atoms are passed over at once, along a stack of our own: a chain of them may be long.
  */
 export function complete(state: State, atom: Atom): void {
   let done: Atom | undefined = atom;
@@ -41,7 +41,10 @@ export function complete(state: State, atom: Atom): void {
 
 /** Marks the arms that a choice did not take. */
 export function skipOthers(state: State, choice: Atom, taken: number): void {
-  invariant(taken >= -1 && taken < choice.arms.length, () => `'${choice.path}' has no arm ${taken}`);
+  invariant(
+    taken >= -1 && taken < choice.arms.length,
+    () => `'${choice.path}' has no arm ${taken}`,
+  );
   choice.arms.forEach((arm, index) => {
     if (index === taken) return;
     for (const atom of state.plan.atoms.slice(arm.from, arm.to)) {

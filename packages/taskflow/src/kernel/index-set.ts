@@ -1,9 +1,10 @@
 /**
  * A set of small integers that is always in order.
  *
- * Adding, deleting and finding the next member cost one step per level of a 32-way tree of bits, which is four levels
- * for a million members: that keeps every event of a run at the cost of its own node. A heap would be as fast, but it
- * cannot drop a member from its middle, and a replayed log may start tasks in another order than the one preferred.
+ * Adding, deleting and finding the next member cost one step per level of a 32-way tree of bits,
+ * which is four levels for a million members: that keeps every event of a run at the cost of its
+ * own node. A heap would be as fast, but it cannot drop a member from its middle, and a replayed
+ * log may start tasks in another order than the one preferred.
  */
 export class IndexSet {
   #levels: Int32Array[];
@@ -92,7 +93,7 @@ function highest(bits: number): number {
 
 function levelsFor(capacity: number): Int32Array[] {
   const levels: Int32Array[] = [];
-  for (let size = capacity; size > 1 || levels.length === 0; ) {
+  for (let size = capacity; size > 1 || levels.length === 0;) {
     size = (size + 31) >>> 5;
     levels.push(new Int32Array(size));
   }

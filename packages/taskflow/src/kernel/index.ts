@@ -1,13 +1,14 @@
 /**
  * The kernel: what a run is, as pure functions.
  *
- * It owns the order of things: which task may start, which must wait, what is reverted when and how a run ends. It
- * does not own time, storage, user code or concurrency; whoever drives a run performs the commands and records the
- * facts. Nothing here is asynchronous, and nothing is imported from outside this folder.
+ * It owns the order of things: which task may start, which must wait, what is reverted when and how
+ * a run ends. It does not own time, storage, user code or concurrency; whoever drives a run
+ * performs the commands and records the facts. Nothing here is asynchronous, and nothing is
+ * imported from outside this folder.
  *
- * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply, layout, compile, fact,
- * command, index-set, state, value, forward, rollback, evolve, decide, replay, trace. Each file imports only those
- * before it.
+ * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply,
+ * layout, compile, fact, command, index-set, state, value, forward, rollback, evolve, decide,
+ * replay, trace. Each file imports only those before it.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
- * Asserts what only a bug can break.
- * Misuse by callers never ends here: it is refused earlier with a typed error, so a message of this kind always means
- * that the kernel or the runtime around it is wrong.
+ * Asserts what only a bug can break. Misuse by callers never ends here: it is refused earlier with
+ * a typed error, so a message of this kind always means that the kernel or the runtime around it is
+ * wrong.
  *
- * The message is a function, because the text of one that holds would be made for every fact of every run.
+ * The message is a function, because the text of one that holds would be made for every fact of
+ * every run.
  *
  * @throws {InvariantError} when the condition is false.
  */

@@ -42,7 +42,8 @@ export function layGraph(
   const fed = parts.map(() => 0);
   for (const before of sources) for (const from of before) fed[from] = (fed[from] ?? 0) + 1;
   findCycle(draft, group, parts, sources);
-  // A wide part that feeds several others ends in one atom, so that its exits are not wired to each of them.
+  // A wide part that feeds several others ends in one atom, so that its exits are not wired to each
+  // of them.
   const ends = parts.map((part, index) =>
     part.exits.length > 1 && (fed[index] ?? 0) > 1 ? [draft.gather(part.exits, path)] : part.exits,
   );

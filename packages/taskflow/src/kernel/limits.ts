@@ -1,6 +1,6 @@
 /**
- * What a flow may hold at most.
- * Everything has a limit, and the error that a limit gives carries the numbers; raise these only with a measurement.
+ * What a flow may hold at most. Everything has a limit, and the error that a limit gives carries
+ * the numbers; raise these only with a measurement.
  */
 export const limits = {
   /** Tasks, choices and joins of one plan. */

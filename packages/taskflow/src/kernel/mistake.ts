@@ -33,7 +33,12 @@ export const mistakes = {
     of('MISSING_INPUT', `flow '${flow}' lacks input '${key}', needed by '${task}'`, task, key),
 
   later: (group: string, key: string, task: string): Mistake =>
-    of('PROVIDED_LATER', `in '${group}', '${task}' needs '${key}', but it is only provided later`, task, key),
+    of(
+      'PROVIDED_LATER',
+      `in '${group}', '${task}' needs '${key}', but it is only provided later`,
+      task,
+      key,
+    ),
 
   beside: (group: string, key: string, task: string): Mistake =>
     of(
@@ -44,13 +49,28 @@ export const mistakes = {
     ),
 
   sometimes: (group: string, key: string, task: string): Mistake =>
-    of('PROVIDED_SOMETIMES', `in '${group}', '${task}' needs '${key}', which is only provided sometimes`, task, key),
+    of(
+      'PROVIDED_SOMETIMES',
+      `in '${group}', '${task}' needs '${key}', which is only provided sometimes`,
+      task,
+      key,
+    ),
 
   twice: (group: string, key: string, task: string): Mistake =>
-    of('PROVIDED_TWICE', `in '${group}', '${task}' provides '${key}', which is already provided`, task, key),
+    of(
+      'PROVIDED_TWICE',
+      `in '${group}', '${task}' provides '${key}', which is already provided`,
+      task,
+      key,
+    ),
 
   itself: (group: string, key: string, task: string): Mistake =>
-    of('PROVIDED_BY_ITSELF', `in '${group}', '${task}' needs '${key}', which it provides itself`, task, key),
+    of(
+      'PROVIDED_BY_ITSELF',
+      `in '${group}', '${task}' needs '${key}', which it provides itself`,
+      task,
+      key,
+    ),
 
   clash: (group: string, key: string, task: string, detail: string): Mistake =>
     of(
@@ -67,13 +87,21 @@ export const mistakes = {
     of('RENAME_UNKNOWN', `'${node}' ${side} no '${key}', so it cannot be renamed`, node, key),
 
   cycle: (group: string, names: readonly string[]): Mistake =>
-    of('CYCLE', `in '${group}', these wait for one another: ${names.join(' → ')}`, names[0] ?? group),
+    of(
+      'CYCLE',
+      `in '${group}', these wait for one another: ${names.join(' → ')}`,
+      names[0] ?? group,
+    ),
 
   nameTwice: (scope: string, name: string): Mistake =>
     of('NAME_TWICE', `in '${scope}', the name '${name}' is used twice`, name),
 
   nameInvalid: (scope: string, name: string): Mistake =>
-    of('NAME_INVALID', `in '${scope}', '${name}' is no name: use at least one character and no '/'`, name),
+    of(
+      'NAME_INVALID',
+      `in '${scope}', '${name}' is no name: use at least one character and no '/'`,
+      name,
+    ),
 
   limit: (flow: string, what: string, most: number, found: number): Mistake =>
     of('LIMIT', `flow '${flow}' has ${what} ${found}, at most ${most} are allowed`, flow),

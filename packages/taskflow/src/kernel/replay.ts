@@ -9,7 +9,8 @@ import type { TaskStatus } from './status.ts';
  * Folds a log into a state.
  * K8: a prefix of a log gives the state in which the run was at that point.
  *
- * @throws {InvariantError} when a fact is not possible where it stands: the log belongs to another plan.
+ * @throws {InvariantError} when a fact is not possible where it stands: the log belongs to another
+ * plan.
  */
 export function replay(plan: Plan, facts: Iterable<Fact>): State {
   const state = emptyState(plan);
@@ -26,7 +27,10 @@ export function statusesOf(state: State): Map<string, TaskStatus> {
   return statuses;
 }
 
-/** Paths of the tasks that have been reverted, or of those whose effect stands, in the order of starting. */
+/**
+ * Paths of the tasks that have been reverted, or of those whose effect stands, in the order of
+ * starting.
+ */
 export function tasksThat(state: State, are: 'stand' | 'are reverted'): string[] {
   return state.order.flatMap((index) => {
     const atom = state.plan.atoms[index];

@@ -5,9 +5,8 @@ import type { State } from './state.ts';
 import { taskCode } from './status.ts';
 
 /**
- * Turns the run back.
- * One pass over what stands finds the ends to begin with; each of these is to be reverted anyhow, so the pass adds a
- * constant to each revert.
+ * Turns the run back. One pass over what stands finds the ends to begin with; each of these is to
+ * be reverted anyhow, so the pass adds a constant to each revert.
  */
 export function turnBack(state: State, cause: Failure): void {
   state.status = 'REVERTING';
@@ -18,7 +17,10 @@ export function turnBack(state: State, cause: Failure): void {
   }
 }
 
-/** Reverts an atom, or lets it be reverted, when nothing that stands holds it; then looks at those before it. */
+/**
+ * Reverts an atom, or lets it be reverted, when nothing that stands holds it; then looks at those
+ * before it.
+ */
 export function release(state: State, atom: Atom): void {
   let next: Atom | undefined = atom;
   let freed: Atom[] | undefined;

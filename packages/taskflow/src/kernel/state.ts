@@ -6,8 +6,8 @@ import { mayMove, taskCode, taskStatuses } from './status.ts';
 import type { RunStatus, TaskStatus } from './status.ts';
 
 /**
- * Where a run stands: the fold of its log, as counters and flags for each atom.
- * `evolve` changes it in place, because a copy for each fact would cost the size of the flow; who wants the state at
+ * Where a run stands: the fold of its log, as counters and flags for each atom. `evolve` changes it
+ * in place, because a copy for each fact would cost the size of the flow; who wants the state at
  * another point folds the log up to there.
  */
 export interface State {
@@ -55,7 +55,9 @@ export interface State {
   readonly partials: Map<number, Record<string, unknown>>;
   /** Values by slot. */
   readonly values: unknown[];
-  /** Atoms that moved by the last fact without being named in it: skipped, or with nothing to undo. */
+  /**
+   * Atoms that moved by the last fact without being named in it: skipped, or with nothing to undo.
+   */
   readonly moved: number[];
 }
 
@@ -101,7 +103,8 @@ export function emptyState(plan: Plan): State {
 /**
  * The atom that a fact names.
  *
- * @throws {InvariantError} when the plan has no such task: the log belongs to another flow or version.
+ * @throws {InvariantError} when the plan has no such task: the log belongs to another flow or
+ * version.
  */
 export function atomAt(plan: Plan, path: string): Atom {
   const index = plan.indexOf.get(path);
@@ -129,6 +132,9 @@ export function statusAt(state: State, index: number): TaskStatus {
  */
 export function move(state: State, atom: Atom, to: number): void {
   const from = state.codes[atom.index] ?? taskCode.pending;
-  invariant(mayMove(from, to), () => `'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`);
+  invariant(
+    mayMove(from, to),
+    () => `'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`,
+  );
   state.codes[atom.index] = to;
 }

@@ -3,7 +3,8 @@ import { invariant } from './invariant.ts';
 /**
  * The number that stands for each task status in the arrays of a state.
  *
- * `passed` belongs to the plan's own atoms (joins and decided choices), which run no code of a contributor.
+ * `passed` belongs to the plan's own atoms (joins and decided choices), which run no code of a
+ * contributor.
  */
 export const taskCode = {
   pending: 0,
@@ -61,7 +62,10 @@ export const runStatuses = [
 /** One of {@link runStatuses}. */
 export type RunStatus = (typeof runStatuses)[number];
 
-/** How a run can end: everything done, everything undone, or something stands that the run could not settle. */
+/**
+ * How a run can end: everything done, everything undone, or something stands that the run could not
+ * settle.
+ */
 export type RunOutcome = Extract<RunStatus, 'SUCCESS' | 'REVERTED' | 'FAILURE'>;
 
 /** Every move that a run may make; see {@link taskMoves}. */

@@ -39,7 +39,10 @@ export function supplyBeside(draft: Draft, group: string, parts: readonly Part[]
   return { needs, gives };
 }
 
-/** By data: each part is supplied by whichever gives it; the edges say who waits for whom, by place in the group. */
+/**
+ * By data: each part is supplied by whichever gives it; the edges say who waits for whom, by place
+ * in the group.
+ */
 export function supplyByData(
   draft: Draft,
   group: string,
@@ -64,7 +67,10 @@ export function supplyByData(
   return { needs, gives, sources };
 }
 
-/** One arm or none: a key is certain only when every arm gives it, and then both give it into one slot. */
+/**
+ * One arm or none: a key is certain only when every arm gives it, and then both give it into one
+ * slot.
+ */
 export function supplyByChoice(
   draft: Draft,
   group: string,
@@ -76,7 +82,8 @@ export function supplyByChoice(
   const keys = new Set(arms.flatMap((arm) => [...arm.gives.keys()]));
   for (const key of keys) {
     const found = arms.flatMap((arm) => arm.gives.get(key) ?? []);
-    const certain = arms.length > 1 && found.length === arms.length && found.every((give) => give.certain);
+    const certain =
+      arms.length > 1 && found.length === arms.length && found.every((give) => give.certain);
     gives.set(key, shareSlot(found, certain));
   }
   for (const [key, need] of condition.needs) {
@@ -102,9 +109,9 @@ export function bind(give: Give, need: Need): void {
 }
 
 /**
- * Adds a need to those of a group.
- * The first need of a key becomes the group's own and takes the later ones in: its part is never asked again, and a
- * copy for each of many tasks that need the same key would cost the square of their number.
+ * Adds a need to those of a group. The first need of a key becomes the group's own and takes the
+ * later ones in: its part is never asked again, and a copy for each of many tasks that need the
+ * same key would cost the square of their number.
  */
 export function addNeed(needs: Map<string, Need>, key: string, need: Need): void {
   const known = needs.get(key);

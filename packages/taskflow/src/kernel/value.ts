@@ -5,9 +5,8 @@ import type { State } from './state.ts';
 export type Values = Record<string, unknown>;
 
 /**
- * What an atom reads.
- * A key is given once in a flow and never taken away, so a revert reads exactly what its execute read; an optional
- * input that nobody provided is left out.
+ * What an atom reads. A key is given once in a flow and never taken away, so a revert reads exactly
+ * what its execute read; an optional input that nobody provided is left out.
  */
 export function inputOf(state: State, atom: Atom): Values {
   const input: Values = {};

@@ -10,28 +10,45 @@ import { trust } from '../trust.ts';
 /**
  * The code of a task that is performed elsewhere, given where it is performed.
  *
- * @throws {DeclarationError} when the contract is no contract, or leaves its revert to a receiver that has none.
+ * @throws {DeclarationError} when the contract is no contract, or leaves its revert to a receiver
+ * that has none.
  */
-export function implement<Name extends string, R extends Shape, P extends Shape, Best extends boolean>(
-  contract: Task<Name, R, P, Best>,
-  code: Code<R, P>,
-): Implementation {
+export function implement<
+  Name extends string,
+  R extends Shape,
+  P extends Shape,
+  Best extends boolean,
+>(contract: Task<Name, R, P, Best>, code: Code<R, P>): Implementation {
   const kind = contract.blueprint.kind === 'task' ? contract.blueprint : undefined;
-  if (kind?.remote !== true) throw new DeclarationError(contract.name, "has its code already: only a task with 'at' is implemented");
+  if (kind?.remote !== true)
+    throw new DeclarationError(
+      contract.name,
+      "has its code already: only a task with 'at' is implemented",
+    );
   if (kind.revert === 'receiver' && code.revert === undefined) {
-    throw new DeclarationError(contract.name, "is reverted 'atReceiver': give 'revert' beside 'execute'");
+    throw new DeclarationError(
+      contract.name,
+      "is reverted 'atReceiver': give 'revert' beside 'execute'",
+    );
   }
   if (kind.revert !== 'receiver' && code.revert !== undefined) {
-    throw new DeclarationError(contract.name, "is not reverted here: its contract does not say 'atReceiver'");
+    throw new DeclarationError(
+      contract.name,
+      "is not reverted here: its contract does not say 'atReceiver'",
+    );
   }
   return trust({ name: contract.name, ...code });
 }
 
-/** A receiver: what stays on the host where the work is done, under the name that tasks give in `at`. */
+/**
+ * A receiver: what stays on the host where the work is done, under the name that tasks give in
+ * `at`.
+ */
 export function receiver(name: string, implementations: readonly Implementation[]): Receiver {
   const tasks = new Map<string, Implementation>();
   for (const implementation of implementations) {
-    if (tasks.has(implementation.name)) throw new DeclarationError(name, `implements '${implementation.name}' twice`);
+    if (tasks.has(implementation.name))
+      throw new DeclarationError(name, `implements '${implementation.name}' twice`);
     tasks.set(implementation.name, implementation);
   }
   return { name, tasks };

@@ -1,8 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 
 /**
- * Named values with a schema each, as in `requires` and `provides`.
- * A schema is plain JSON Schema; TypeBox's types give it a static type. `Type.Optional` marks an optional value.
+ * Named values with a schema each, as in `requires` and `provides`. A schema is plain JSON Schema;
+ * TypeBox's types give it a static type. `Type.Optional` marks an optional value.
  */
 export type Shape = Readonly<Record<string, TSchema>>;
 

@@ -5,13 +5,14 @@ import { TaskflowError } from '../errors.ts';
 import { isOptional } from './shape.ts';
 import type { Shape } from './shape.ts';
 
-/** Checks named values; gives one sentence for each that is wrong, and nothing when all are right. */
+/**
+ * Checks named values; gives one sentence for each that is wrong, and nothing when all are right.
+ */
 export type Validator = (values: unknown) => readonly string[] | undefined;
 
 /**
- * The validator of a shape.
- * It is compiled once for each shape, whoever asks, and shapes that read the same share one: compiling costs about a
- * millisecond, checking a fraction of a microsecond.
+ * The validator of a shape. It is compiled once for each shape, whoever asks, and shapes that read
+ * the same share one: compiling costs about a millisecond, checking a fraction of a microsecond.
  *
  * @throws {TaskflowError} with code `SCHEMA` when a schema is not valid JSON Schema.
  */
@@ -27,7 +28,8 @@ export function validatorOf(shape: Shape): Validator {
 const byShape = new WeakMap<Shape, Validator>();
 const byText = new Map<string, Validator>();
 
-// More distinct schemas than this are made by a program, not written by people; they are not worth remembering.
+// More distinct schemas than this are made by a program, not written by people; they are not worth
+// remembering.
 const mostShared = 10_000;
 
 function sharedValidator(shape: Shape): Validator {
@@ -61,14 +63,20 @@ function sentence(error: ErrorObject): string {
   const [, key = '', ...path] = error.instancePath.split('/');
   const missing: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
   const name = key === '' && typeof missing === 'string' ? missing : key;
-  const rule = key === '' && error.keyword === 'required' ? 'is missing' : (error.message ?? error.keyword);
+  const rule =
+    key === '' && error.keyword === 'required' ? 'is missing' : (error.message ?? error.keyword);
   const where = path.length > 0 ? ` at /${path.join('/')}` : '';
   return error.keyword === 'additionalProperties' && key === ''
     ? `'${name}' is not declared`
     : `'${name}'${where} ${rule}`;
 }
 
-// Formats such as uuid are part of what people write; unknown keywords are refused, because a typing error in a
-// schema would otherwise switch a check off in silence.
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false });
+// Formats such as uuid are part of what people write; unknown keywords are refused, because a
+// typing error in a schema would otherwise switch a check off in silence.
+const ajv = new Ajv({
+  allErrors: true,
+  allowUnionTypes: true,
+  strictTypes: false,
+  strictRequired: false,
+});
 formats.default(ajv);

@@ -31,7 +31,11 @@ export function manualClock(startMs = 0): ManualClock {
     async advance(ms) {
       const until = now + ms;
       await settle();
-      for (let next = earliest(timers); next !== undefined && next.due <= until; next = earliest(timers)) {
+      for (
+        let next = earliest(timers);
+        next !== undefined && next.due <= until;
+        next = earliest(timers)
+      ) {
         const fired = next;
         timers = timers.filter((other) => other !== fired);
         now = Math.max(now, fired.due);
@@ -49,10 +53,14 @@ interface Timer {
 }
 
 function earliest(timers: readonly Timer[]): Timer | undefined {
-  return timers.reduce<Timer | undefined>((first, timer) => (first && first.due <= timer.due ? first : timer), undefined);
+  return timers.reduce<Timer | undefined>(
+    (first, timer) => (first && first.due <= timer.due ? first : timer),
+    undefined,
+  );
 }
 
-// Long enough for the promises of a few nested calls; a timer of the process would let real time in.
+// Long enough for the promises of a few nested calls; a timer of the process would let real time
+// in.
 const turns = 100;
 
 async function settle(): Promise<void> {
