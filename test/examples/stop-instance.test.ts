@@ -154,5 +154,9 @@ function outcomeOf(stdout: string) {
 function parse(line: string): Record<string, unknown> {
   const value: unknown = JSON.parse(line);
   expect(value).toBeTypeOf('object');
-  return { ...Object(value) };
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

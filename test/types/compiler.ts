@@ -18,13 +18,13 @@ export function complaintsOf(expressions: readonly string[]): readonly (readonly
     expressions.map((code, index) => [join(folder, `in-memory-${index}.ts`), `${head}${code};\n`]),
   );
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.readFile = (file) => files.get(file) ?? readFile(file);
+  const disk = { ...host };
+  host.fileExists = (file) => files.has(file) || disk.fileExists(file);
+  host.readFile = (file) => files.get(file) ?? disk.readFile(file);
   host.getSourceFile = (file, target, ...rest) => {
     const text = files.get(file);
     return text === undefined
-      ? getSourceFile(file, target, ...rest)
+      ? disk.getSourceFile(file, target, ...rest)
       : ts.createSourceFile(file, text, target);
   };
   const program = ts.createProgram([...files.keys()], options, host);

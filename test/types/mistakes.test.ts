@@ -48,7 +48,7 @@ function mistakesOf(code: string): readonly string[] {
   const input = { instanceId: Type.String() };
   const build = compileFunction(`return ${whole}`, [...Object.keys(names), 'input']);
   try {
-    build(...Object.values(names), input);
+    Reflect.apply(build, undefined, [...Object.values(names), input]);
   } catch (error) {
     if (error instanceof taskflow.FlowError) return error.mistakes.map(({ message }) => message);
     throw error;

@@ -26,6 +26,8 @@ interface Instance {
 declare function inputOf<N extends Node>(node: N): InputOf<N>;
 /** The outputs of a node. */
 declare function outputOf<N extends Node>(node: N): OutputOf<N>;
+/** The keys of a record. */
+declare function keysOf<T>(record: T): keyof T;
 
 it('a task requires and provides what its shapes say', () => {
   expectTypeOf(inputOf(load)).toEqualTypeOf<{ readonly instanceId: string }>();
@@ -53,18 +55,14 @@ it('nodes in order require what no earlier one provides', () => {
 });
 
 it('nodes side by side require what each of them requires', () => {
-  const node = parallel('p', pick, report, bill);
-  expectTypeOf<keyof ReturnType<typeof inputOf<typeof node>>>().toEqualTypeOf<
-    'instance' | 'moved' | 'weight'
-  >();
+  const keys = keysOf(inputOf(parallel('p', pick, report, bill)));
+  expectTypeOf(keys).toEqualTypeOf<'instance' | 'moved' | 'weight'>();
 });
 
 it('nodes ordered by data require what none of them provides', () => {
   const node = graph('g', report, move, pick, load);
   expectTypeOf(inputOf(node)).toEqualTypeOf<{ readonly instanceId: string }>();
-  expectTypeOf<keyof ReturnType<typeof outputOf<typeof node>>>().toEqualTypeOf<
-    'instance' | 'host' | 'moved'
-  >();
+  expectTypeOf(keysOf(outputOf(node))).toEqualTypeOf<'instance' | 'host' | 'moved'>();
 });
 
 it('a choice without an otherwise provides nothing for sure', () => {

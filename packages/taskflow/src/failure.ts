@@ -56,7 +56,8 @@ function describeError(error: unknown, depth: number): FailureCause {
 
 function textOf(thrown: unknown): string {
   try {
-    return `thrown: ${typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))}`;
+    const text: unknown = typeof thrown === 'string' ? thrown : JSON.stringify(thrown);
+    return `thrown: ${typeof text === 'string' ? text : String(thrown)}`;
   } catch {
     return `thrown: something that has no text (${typeof thrown})`;
   }

@@ -17,7 +17,7 @@ import type { WhoRequires } from './task.ts';
  *
  * @throws {FlowError} with every mistake at once, for what the compiler could not see.
  */
-export function flow<const Name extends string, const I extends Shape, N extends Node>(
+export function flow<const Name extends string, const I extends Shape = {}, N extends Node = Node>(
   head: FlowHead<Name, I>,
   node: Closed<Name, I, N>,
 ): Flow<Name, ValuesOf<I>, OutputOf<N>, WhoRequires<Name, I>> {

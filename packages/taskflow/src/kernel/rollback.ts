@@ -52,7 +52,7 @@ function isFree(state: State, atom: Atom): boolean {
 
 /** Settles an atom that has nothing to undo and answers true; queues one that has. */
 function leave(state: State, atom: Atom): boolean {
-  switch (state.codes[atom.index]) {
+  switch (state.codes[atom.index] ?? taskCode.pending) {
     case taskCode.skipped:
     case taskCode.refused:
       return true;
