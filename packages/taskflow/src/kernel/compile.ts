@@ -46,9 +46,9 @@ export function compile(flow: FlowBlueprint): Compiled {
   if (first !== undefined) return { mistakes: [first, ...more] };
   const outputs = [...body.gives].map(([name, give]) => ({ name, slot: give.slot }));
   const { atoms, indexOf, slots } = draft;
-  return {
-    plan: { flow: flow.name, version: flow.version, atoms, indexOf, inputs, outputs, slots },
-  };
+  const waits = atoms.map((atom) => atom.before.length);
+  const { name, version } = flow;
+  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, slots } };
 }
 
 /** Where a node stands: in which flow, under which path. */

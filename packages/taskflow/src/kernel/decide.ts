@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { invariant, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
+import { rollbackOf } from './rollback.ts';
 import type { State } from './state.ts';
 import type { RunOutcome } from './status.ts';
 
@@ -50,11 +51,12 @@ function forward(state: State, slots: number): readonly Command[] {
 
 function back(state: State, slots: number): readonly Command[] {
   const commands: Command[] = [];
-  let place = state.revertible.previous(state.order.length);
+  const { revertible } = rollbackOf(state);
+  let place = revertible.previous(state.order.length);
   if (place < 0 && state.running + state.reverting === 0) {
     return finish(state.stands > 0 ? 'FAILURE' : 'REVERTED');
   }
-  for (; place >= 0 && commands.length < slots; place = state.revertible.previous(place - 1)) {
+  for (; place >= 0 && commands.length < slots; place = revertible.previous(place - 1)) {
     commands.push({ do: 'revert', atom: atomBy(state, state.order[place] ?? -1) });
   }
   return commands.length > 0 ? commands : wait;

@@ -13,7 +13,7 @@ import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
 import { invariant, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
-import { fall, release, turnBack } from './rollback.ts';
+import { fall, release, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move } from './state.ts';
 import type { State } from './state.ts';
 import { runMoves, taskCode } from './status.ts';
@@ -42,7 +42,7 @@ import { runMoves, taskCode } from './status.ts';
  * plan.
  */
 export function evolve(state: State, fact: Fact, known?: Atom): State {
-  state.moved.length = 0;
+  if (state.moved.length > 0) state.moved.length = 0;
   switch (fact.type) {
     case 'run-started':
       onRunStarted(state, fact);
@@ -126,7 +126,7 @@ function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
   state.running -= 1;
-  state.ends.set(atom.index, { outcome: fact.outcome, failure: fact.failure });
+  (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
   if (state.status === 'REVERTING') release(state, atom);
   else if (atom.bestEffort) complete(state, atom);
@@ -164,6 +164,7 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
 
 function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
   isUnderWay(state, atom);
+  state.attempts ??= new Map();
   const attempts = state.attempts.get(atom.index) ?? [0, 0];
   attempts[fact.direction === 'execute' ? 0 : 1] += 1;
   state.attempts.set(atom.index, attempts);
@@ -171,19 +172,21 @@ function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
 
 function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
   isUnderWay(state, atom);
+  state.partials ??= new Map();
   const partial = state.partials.get(atom.index) ?? {};
   partial[fact.name] = fact.value;
   state.partials.set(atom.index, partial);
 }
 
 function onRevertStarted(state: State, atom: Atom): void {
-  const place = state.places[atom.index] ?? -1;
+  const { places, revertible } = rollbackOf(state);
+  const place = places[atom.index] ?? -1;
   invariant(
-    state.revertible.next(place) === place,
+    place >= 0 && revertible.next(place) === place,
     () => `'${atom.path}' may not revert: others come first`,
   );
   move(state, atom, taskCode.reverting);
-  state.revertible.delete(place);
+  revertible.delete(place);
   state.reverting += 1;
 }
 

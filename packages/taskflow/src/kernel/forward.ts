@@ -13,11 +13,8 @@ export function begin(state: State): void {
 
 /** An atom begins to stand: from now on those before it may not be reverted. */
 export function stand(state: State, atom: Atom): void {
-  state.standing[atom.index] = 1;
-  state.places[atom.index] = state.order.length;
   state.order.push(atom.index);
   state.stands += 1;
-  for (const before of atom.before) state.holding[before] = (state.holding[before] ?? 0) + 1;
 }
 
 /**

@@ -7,7 +7,7 @@
  * log may start tasks in another order than the one preferred.
  */
 export class IndexSet {
-  #levels: Int32Array[];
+  #levels: number[][];
   #capacity: number;
 
   constructor(capacity: number) {
@@ -91,11 +91,12 @@ function highest(bits: number): number {
   return 31 - Math.clz32(bits);
 }
 
-function levelsFor(capacity: number): Int32Array[] {
-  const levels: Int32Array[] = [];
+// Plain arrays: making a typed one costs more than all the work on a small set.
+function levelsFor(capacity: number): number[][] {
+  const levels: number[][] = [];
   for (let size = capacity; size > 1 || levels.length === 0;) {
     size = (size + 31) >>> 5;
-    levels.push(new Int32Array(size));
+    levels.push(new Array<number>(size).fill(0));
   }
   return levels;
 }

@@ -8,6 +8,8 @@ export interface Plan {
   readonly flow: string;
   readonly version: number;
   readonly atoms: readonly Atom[];
+  /** How many atoms each one waits for. */
+  readonly waits: readonly number[];
   /** Index of an atom by its path. */
   readonly indexOf: ReadonlyMap<string, number>;
   /** Where each key of the flow's input is kept. */

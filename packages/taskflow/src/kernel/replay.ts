@@ -36,7 +36,8 @@ export function tasksThat(state: State, are: 'stand' | 'are reverted'): string[]
     const atom = state.plan.atoms[index];
     if (atom?.kind !== 'task') return [];
     const status = statusAt(state, index);
-    const stands = state.standing[index] === 1 && status !== 'skipped' && status !== 'refused';
+    const fallen = state.rollback !== undefined && (state.rollback.places[index] ?? -1) < 0;
+    const stands = !fallen && status !== 'skipped' && status !== 'refused';
     return (are === 'stand' ? stands : status === 'reverted') ? [atom.path] : [];
   });
 }

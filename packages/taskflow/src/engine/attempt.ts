@@ -1,0 +1,81 @@
+import type { Context, RunInfo } from '../context.ts';
+import { TaskflowError } from '../errors.ts';
+import type { Atom, Direction, Values } from '../kernel/index.ts';
+import type { Logger } from '../log.ts';
+import { entryOf } from './entry.ts';
+import type { Job } from './job.ts';
+import type { Runtime } from './runtime.ts';
+
+/** One attempt at a job: the {@link Context} that the contributor's function sees. */
+export class Attempt implements Context {
+  readonly attempt: number;
+  readonly #runtime: Runtime;
+  readonly #atom: Atom;
+  readonly #direction: Direction;
+  readonly #signal: AbortSignal | undefined;
+  #over = false;
+
+  constructor(runtime: Runtime, job: Job, attempt: number, signal?: AbortSignal) {
+    this.attempt = attempt;
+    this.#runtime = runtime;
+    this.#atom = job.atom;
+    this.#direction = job.direction;
+    this.#signal = signal;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal ?? this.#runtime.stopped[this.#direction].signal;
+  }
+
+  get key(): string {
+    const key = `${this.#runtime.run.id}/${this.#atom.path}`;
+    return this.#direction === 'execute' ? key : `${key}#revert`;
+  }
+
+  get run(): RunInfo {
+    return this.#runtime.run;
+  }
+
+  get log(): Logger {
+    return this.#runtime.log;
+  }
+
+  get recorded(): Readonly<Values> {
+    return this.#runtime.state.partials?.get(this.#atom.index) ?? {};
+  }
+
+  progress(fraction: number, note?: string): void {
+    if (this.#over || !this.#runtime.teller.hears('progress')) return;
+    this.#runtime.teller.emit('progress', {
+      run: this.run,
+      at: this.#runtime.clock.now(),
+      task: this.#atom.path,
+      name: this.#atom.name,
+      direction: this.#direction,
+      fraction: fraction >= 0 ? Math.min(1, fraction) : 0,
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  record(name: string, value: unknown): Promise<void> {
+    const { path } = this.#atom;
+    if (this.#over) {
+      const problem = `'${path}' recorded '${name}' after its attempt was over`;
+      return Promise.reject(new TaskflowError('RECORD_TOO_LATE', problem));
+    }
+    const at = this.#runtime.clock.now();
+    const fact = { type: 'value-recorded', at, task: path, name, value } as const;
+    return new Promise((resolve, reject) => {
+      const onSettled = (durable: boolean): void => {
+        if (durable) resolve();
+        else reject(new TaskflowError('RUN_DROPPED', `'${name}' of '${path}' was not recorded`));
+      };
+      this.#runtime.post(entryOf(fact, this.#atom, undefined, onSettled));
+    });
+  }
+
+  /** The attempt has been settled: what its code still does counts no more. */
+  end(): void {
+    this.#over = true;
+  }
+}

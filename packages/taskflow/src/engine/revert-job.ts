@@ -1,0 +1,76 @@
+import type { TaskDefinition } from '../authoring/definition.ts';
+import type { Context } from '../context.ts';
+import type { Mishap } from '../failure.ts';
+import { inputOf, invariant, resultOf } from '../kernel/index.ts';
+import type { Atom, State, Values } from '../kernel/index.ts';
+import type { RetryPolicy } from '../retry-policy.ts';
+import type { RevertInfo } from '../revert-info.ts';
+import { entryOf } from './entry.ts';
+import type { Job } from './job.ts';
+import { receiverOf } from './receiver-of.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The way back of one task. */
+export class RevertJob implements Job {
+  readonly direction = 'revert';
+  readonly atom: Atom;
+  readonly #runtime: Runtime;
+  readonly #task: TaskDefinition;
+  readonly #input: Values;
+  readonly #info: RevertInfo;
+
+  constructor(runtime: Runtime, atom: Atom) {
+    const task = runtime.code.tasks[atom.index]?.task;
+    invariant(task !== undefined, () => `'${atom.path}' has no code`);
+    this.#runtime = runtime;
+    this.atom = atom;
+    this.#task = task;
+    this.#input = inputOf(runtime.state, atom);
+    this.#info = infoOf(runtime.state, atom);
+  }
+
+  get retry(): RetryPolicy | undefined {
+    return this.#task.revertRetry;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#task.revertTimeoutMs;
+  }
+
+  /** @throws what keeps the receiver from being found: the revert then fails like any other. */
+  call(context: Context): unknown {
+    if (this.#task.revertKind !== 'receiver') {
+      return this.#task.revert?.(this.#input, this.#info, context);
+    }
+    const found = receiverOf(this.#runtime, this.atom, this.#input);
+    if ('failure' in found) throw found.thrown;
+    return found.revert?.(this.#input, this.#info, context);
+  }
+
+  check(): undefined {
+    return undefined;
+  }
+
+  succeed(): void {
+    const { atom } = this;
+    const at = this.#runtime.clock.now();
+    this.#runtime.post(entryOf({ type: 'revert-succeeded', at, task: atom.path }, atom));
+  }
+
+  fail(mishap: Mishap): void {
+    const { atom } = this;
+    const failure = this.#runtime.keep(mishap);
+    const at = this.#runtime.clock.now();
+    this.#runtime.post(entryOf({ type: 'revert-failed', at, task: atom.path, failure }, atom));
+  }
+}
+
+function infoOf(state: State, atom: Atom): RevertInfo {
+  const { cause } = state;
+  invariant(cause !== undefined, () => `'${atom.path}' is reverted without a cause`);
+  const partial = state.partials?.get(atom.index) ?? {};
+  const end = state.ends?.get(atom.index);
+  return end === undefined
+    ? { outcome: 'succeeded', result: resultOf(state, atom), partial, cause }
+    : { outcome: end.outcome, failure: end.failure, partial, cause };
+}
