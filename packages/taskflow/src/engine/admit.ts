@@ -1,6 +1,6 @@
 import { mishapOf, stated } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
-import { inputOf, invariant } from '../kernel/index.ts';
+import { bug, inputOf } from '../kernel/index.ts';
 import type { Atom, Values } from '../kernel/index.ts';
 import type { TaskCode } from './code.ts';
 import { entryOf } from './entry.ts';
@@ -15,8 +15,7 @@ import type { Runtime } from './runtime.ts';
  * reverted: a wrong input, and a receiver that is not there.
  */
 export function admit(runtime: Runtime, atom: Atom, at: number): Entry {
-  const code = runtime.code.tasks[atom.index];
-  invariant(code !== undefined, () => `'${atom.path}' has no code`);
+  const code = runtime.code.tasks[atom.index] ?? bug(`'${atom.path}' has no code`);
   const input = inputOf(runtime.state, atom);
   const problems = code.checkInput?.(input);
   if (problems !== undefined) {
@@ -32,15 +31,15 @@ export function admit(runtime: Runtime, atom: Atom, at: number): Entry {
 
 /** The fact of an answered condition; one that throws fails the node that it guards. */
 export function choose(runtime: Runtime, atom: Atom, at: number): Entry {
-  const condition = runtime.code.conditions[atom.index];
-  invariant(condition !== undefined, () => `'${atom.path}' has no condition`);
+  const { path, index } = atom;
+  const condition = runtime.code.conditions[index] ?? bug(`'${path}' has no condition`);
   try {
     const yes = condition.test(inputOf(runtime.state, atom));
     const otherwise = atom.arms.length > 1 ? 1 : -1;
     const arm = yes ? 0 : otherwise;
-    return entryOf({ type: 'choice-made', at, task: atom.path, arm }, atom);
+    return entryOf({ type: 'choice-made', at, task: path, arm }, atom);
   } catch (error) {
-    return refused(runtime, atom, at, mishapOf(error, { task: atom.path, attempt: 1 }));
+    return refused(runtime, atom, at, mishapOf(error, { task: path, attempt: 1 }));
   }
 }
 
@@ -48,10 +47,10 @@ export function choose(runtime: Runtime, atom: Atom, at: number): Entry {
 function executeOf(
   runtime: Runtime,
   atom: Atom,
-  { task }: TaskCode,
+  code: TaskCode,
   input: Values,
 ): Execute | Mishap {
-  if (task.execute !== undefined) return task.execute;
+  if (code.execute !== undefined) return code.execute;
   const found = receiverOf(runtime, atom, input);
   return 'failure' in found ? found : found.execute;
 }

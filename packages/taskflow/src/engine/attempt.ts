@@ -1,6 +1,6 @@
 import type { Context, RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
-import type { Atom, Direction, Values } from '../kernel/index.ts';
+import type { Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import { entryOf } from './entry.ts';
 import type { Job } from './job.ts';
@@ -10,26 +10,34 @@ import type { Runtime } from './runtime.ts';
 export class Attempt implements Context {
   readonly attempt: number;
   readonly #runtime: Runtime;
-  readonly #atom: Atom;
-  readonly #direction: Direction;
+  readonly #job: Job;
   readonly #signal: AbortSignal | undefined;
   #over = false;
+
+  /** What an attempt is at; static, because a contributor's function is given the attempt. */
+  static jobOf(attempt: Attempt): Job {
+    return attempt.#job;
+  }
+
+  /** Settles an attempt: what its code still does counts no more. */
+  static end(attempt: Attempt): void {
+    attempt.#over = true;
+  }
 
   constructor(runtime: Runtime, job: Job, attempt: number, signal?: AbortSignal) {
     this.attempt = attempt;
     this.#runtime = runtime;
-    this.#atom = job.atom;
-    this.#direction = job.direction;
+    this.#job = job;
     this.#signal = signal;
   }
 
   get signal(): AbortSignal {
-    return this.#signal ?? this.#runtime.stopped[this.#direction].signal;
+    return this.#signal ?? this.#runtime.stopped[this.#job.direction].signal;
   }
 
   get key(): string {
-    const key = `${this.#runtime.run.id}/${this.#atom.path}`;
-    return this.#direction === 'execute' ? key : `${key}#revert`;
+    const key = `${this.#runtime.run.id}/${this.#job.atom.path}`;
+    return this.#job.direction === 'execute' ? key : `${key}#revert`;
   }
 
   get run(): RunInfo {
@@ -41,24 +49,24 @@ export class Attempt implements Context {
   }
 
   get recorded(): Readonly<Values> {
-    return this.#runtime.state.partials?.get(this.#atom.index) ?? {};
+    return this.#runtime.state.partials?.get(this.#job.atom.index) ?? {};
   }
 
   progress(fraction: number, note?: string): void {
-    if (this.#over || !this.#runtime.teller.hears('progress')) return;
+    if (this.#over || !this.#runtime.teller.hears.progress) return;
     this.#runtime.teller.emit('progress', {
       run: this.run,
       at: this.#runtime.clock.now(),
-      task: this.#atom.path,
-      name: this.#atom.name,
-      direction: this.#direction,
+      task: this.#job.atom.path,
+      name: this.#job.atom.name,
+      direction: this.#job.direction,
       fraction: fraction >= 0 ? Math.min(1, fraction) : 0,
       ...(note !== undefined && { note }),
     });
   }
 
   record(name: string, value: unknown): Promise<void> {
-    const { path } = this.#atom;
+    const { path } = this.#job.atom;
     if (this.#over) {
       const problem = `'${path}' recorded '${name}' after its attempt was over`;
       return Promise.reject(new TaskflowError('RECORD_TOO_LATE', problem));
@@ -70,12 +78,8 @@ export class Attempt implements Context {
         if (durable) resolve();
         else reject(new TaskflowError('RUN_DROPPED', `'${name}' of '${path}' was not recorded`));
       };
-      this.#runtime.post(entryOf(fact, this.#atom, undefined, onSettled));
+      this.#runtime.post(entryOf(fact, this.#job.atom, undefined, onSettled));
     });
   }
 
-  /** The attempt has been settled: what its code still does counts no more. */
-  end(): void {
-    this.#over = true;
-  }
 }

@@ -8,47 +8,56 @@ import type { RetryPolicy } from '../retry-policy.ts';
 import { Attempt } from './attempt.ts';
 import { entryOf } from './entry.ts';
 import type { Job } from './job.ts';
+import { Lanes } from './lane.ts';
 import type { Runtime } from './runtime.ts';
 import { isThenable } from './thenable.ts';
 
 /** Makes the attempts of one job; it records once how they ended. */
 export function attempts(runtime: Runtime, job: Job): void {
-  if (job.retry === undefined && job.timeoutMs === undefined) plain(runtime, job);
+  const { retry, timeoutMs } = job.patience;
+  if (retry === undefined && timeoutMs === undefined) plain(runtime, job);
   else void retried(runtime, job);
 }
 
 /** One attempt without policy or clock: the path of most tasks, so it makes no promise of ours. */
 function plain(runtime: Runtime, job: Job): void {
   const attempt = new Attempt(runtime, job, attemptsBefore(runtime.state, job) + 1);
-  const fail = (error: unknown): void => {
-    attempt.end();
-    job.fail(mishapOf(error, { task: job.atom.path, attempt: attempt.attempt }));
-  };
-  const succeed = (value: unknown): void => {
-    let result: Values | undefined;
-    try {
-      result = job.check(value);
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    attempt.end();
-    job.succeed(result);
-  };
   let answer: unknown;
   try {
     answer = job.call(attempt);
   } catch (error) {
-    fail(error);
+    onError(attempt, error);
     return;
   }
-  if (answer instanceof Promise) answer.then(succeed, fail);
-  else if (isThenable(answer)) Promise.resolve(answer).then(succeed, fail);
-  else succeed(answer);
+  if (answer instanceof Promise) lanes.wait(answer, attempt);
+  else if (isThenable(answer)) lanes.wait(Promise.resolve(answer), attempt);
+  else onValue(attempt, answer);
 }
 
+function onValue(attempt: Attempt, value: unknown): void {
+  const job = Attempt.jobOf(attempt);
+  let result: Values | undefined;
+  try {
+    result = job.check(value);
+  } catch (error) {
+    onError(attempt, error);
+    return;
+  }
+  Attempt.end(attempt);
+  job.succeed(result);
+}
+
+function onError(attempt: Attempt, error: unknown): void {
+  const job = Attempt.jobOf(attempt);
+  Attempt.end(attempt);
+  job.fail(mishapOf(error, { task: job.atom.path, attempt: attempt.attempt }));
+}
+
+const lanes = new Lanes({ value: onValue, error: onError });
+
 async function retried(runtime: Runtime, job: Job): Promise<void> {
-  const { retry = { retries: 0 }, direction } = job;
+  const { direction } = job;
+  const { retry = { retries: 0 } } = job.patience;
   const before = attemptsBefore(runtime.state, job);
   const stop = runtime.settled[direction];
   let result: Values | undefined;
@@ -74,7 +83,7 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
 
 /** One attempt under its time-out; what it rejects with is always an {@link AttemptError}. */
 async function once(runtime: Runtime, job: Job, number: number): Promise<Values | undefined> {
-  const limited = job.timeoutMs === undefined ? undefined : new AbortController();
+  const limited = job.patience.timeoutMs === undefined ? undefined : new AbortController();
   const attempt = new Attempt(runtime, job, number, limited?.signal);
   try {
     const answer =
@@ -84,13 +93,13 @@ async function once(runtime: Runtime, job: Job, number: number): Promise<Values 
     if (error instanceof AttemptError) throw error;
     throw new AttemptError(mishapOf(error, { task: job.atom.path, attempt: number }));
   } finally {
-    attempt.end();
+    Attempt.end(attempt);
   }
 }
 
 /** What the call answers, or an {@link AttemptError} when its time is over first. */
 async function raced(runtime: Runtime, job: Job, attempt: Attempt, limited: AbortController) {
-  const { timeoutMs = 0 } = job;
+  const { timeoutMs = 0 } = job.patience;
   const outer = runtime.stopped[job.direction].signal;
   const follow = (): void => limited.abort(outer.reason);
   if (outer.aborted) follow();
@@ -100,7 +109,7 @@ async function raced(runtime: Runtime, job: Job, attempt: Attempt, limited: Abor
     const message = `'${job.atom.path}' gave no answer within ${timeoutMs} ms`;
     const here = { task: job.atom.path, attempt: attempt.attempt, retryable: true };
     const mishap = stated('timeout', message, here);
-    attempt.end();
+    Attempt.end(attempt);
     limited.abort(mishap.thrown);
     reject(new AttemptError(mishap));
   });

@@ -4,15 +4,15 @@ import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
 import type { Journal } from '../journal/journal.ts';
-import { decide, emptyState, evolve, unreachable } from '../kernel/index.ts';
-import type { Command, Fact, Failure, State } from '../kernel/index.ts';
+import { decideNext, emptyState, evolve, unreachable } from '../kernel/index.ts';
+import type { Fact, Failure, State } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import { admit, choose } from './admit.ts';
 import { attempts } from './attempts.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import { entryOf } from './entry.ts';
+import { Batch, entryOf } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { RevertJob } from './revert-job.ts';
@@ -58,7 +58,7 @@ export class Drive implements Runtime {
   readonly #journal: Journal;
   readonly #concurrency: number;
   #thrown: Map<Failure, unknown> | undefined;
-  #inbox: Entry[] = [];
+  #inbox = new Batch();
   #cancelReason: string | undefined;
   #busy = false;
   #ended: { resolve: (state: State) => void; reject: (error: unknown) => void } | undefined;
@@ -86,8 +86,8 @@ export class Drive implements Runtime {
   post(entry: Entry): void {
     if (this.#ended === undefined) entry.onSettled?.(false);
     else {
-      this.#inbox.push(entry);
-      if (!this.#busy) this.#turn();
+      this.#inbox.add(entry);
+      if (!this.#busy) this.#turn(entry.fact.at);
     }
   }
 
@@ -107,86 +107,64 @@ export class Drive implements Runtime {
    */
   cancel(reason: string): void {
     this.#cancelReason = reason;
-    if (!this.#busy) this.#turn();
+    if (!this.#busy) this.#turn(this.clock.now());
   }
 
-  #turn(): void {
+  /** @param now The time of this turn; that of a fact that has just come in will do. */
+  #turn(now: number): void {
     this.#busy = true;
-    let entries: readonly Entry[] = [];
+    let batch: Batch | undefined;
+    let at = now;
     try {
-      while (this.#inbox.length > 0 || this.#cancelReason !== undefined) {
-        entries = this.#fold();
-        if (entries.length === 0) break;
-        const written = this.#journal.append(this.run.id, factsOf(entries));
+      while (this.#inbox.size > 0 || this.#cancelReason !== undefined) {
+        batch = this.#fold(at);
+        if (batch.size === 0) break;
+        const written = this.#journal.append(this.run.id, batch.facts());
         if (isThenable(written)) {
-          this.#await(written, entries);
+          this.#await(written, batch);
           return;
         }
-        this.#obey(entries);
+        this.#obey(batch);
+        if (this.#inbox.size > 0) at = this.clock.now();
       }
       this.#busy = false;
     } catch (error) {
-      this.#drop(error, entries);
+      this.#drop(error, batch);
     }
   }
 
-  #await(written: PromiseLike<void>, entries: readonly Entry[]): void {
+  #await(written: PromiseLike<void>, batch: Batch): void {
     written.then(
       () => {
         try {
-          this.#obey(entries);
-          this.#turn();
+          this.#obey(batch);
+          this.#turn(this.clock.now());
         } catch (error) {
-          this.#drop(error, entries);
+          this.#drop(error, batch);
         }
       },
-      (error: unknown) => this.#drop(error, entries),
+      (error: unknown) => this.#drop(error, batch),
     );
   }
 
   /** Folds what came in, then whatever may start now, until nothing more may. */
-  #fold(): readonly Entry[] {
-    const entries = this.#inbox;
-    this.#inbox = [];
-    for (const entry of entries) this.#apply(entry);
-    if (this.#cancelReason !== undefined) this.#foldCancel(entries, this.#cancelReason);
-    if (entries.length === 0) return entries;
-    const at = this.clock.now();
-    while (this.#foldCommands(entries, at));
-    return entries;
-  }
-
-  /** True when what was decided holds no more: a choice opens atoms, a refusal may turn the run. */
-  #foldCommands(entries: Entry[], at: number): boolean {
-    const slots = this.#concurrency - this.state.running - this.state.reverting;
-    for (const command of decide(this.state, slots)) {
-      const entry = this.#entryFor(command, at);
-      if (entry === undefined) continue;
-      entries.push(entry);
+  #fold(at: number): Batch {
+    const batch = this.#inbox;
+    this.#inbox = new Batch();
+    for (let entry = batch.first; entry !== undefined; entry = entry.next) this.#apply(entry);
+    if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
+    for (let entry = this.#next(at); entry !== undefined; entry = this.#next(at)) {
+      batch.add(entry);
       this.#apply(entry);
-      const { type } = entry.fact;
-      if (type === 'choice-made' || type === 'task-refused') return true;
     }
-    return false;
+    return batch;
   }
 
-  #foldCancel(entries: Entry[], reason: string): void {
-    this.#cancelReason = undefined;
-    if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
-    const entry = entryOf({ type: 'run-cancelled', at: this.clock.now(), reason });
-    entries.push(entry);
-    this.#apply(entry);
-  }
-
-  #apply(entry: Entry): void {
+  /** The fact of whatever may start now, or nothing when nothing may. */
+  #next(at: number): Entry | undefined {
     const { state } = this;
-    const before = state.status;
-    evolve(state, entry.fact, entry.atom);
-    if (state.moved.length > 0) entry.moved = [...state.moved];
-    if (before !== state.status) entry.turned = state.status === 'REVERTING';
-  }
-
-  #entryFor(command: Command, at: number): Entry | undefined {
+    const command = decideNext(state, this.#concurrency - state.running - state.reverting);
+    if (command === undefined) return undefined;
     switch (command.do) {
       case 'execute':
         return admit(this, command.atom, at);
@@ -203,8 +181,24 @@ export class Drive implements Runtime {
     }
   }
 
-  #obey(entries: readonly Entry[]): void {
-    for (const entry of entries) {
+  #foldCancel(batch: Batch, reason: string, at: number): void {
+    this.#cancelReason = undefined;
+    if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
+    const entry = entryOf({ type: 'run-cancelled', at, reason });
+    batch.add(entry);
+    this.#apply(entry);
+  }
+
+  #apply(entry: Entry): void {
+    const { state } = this;
+    const before = state.status;
+    evolve(state, entry.fact, entry.atom);
+    if (state.moved.length > 0) entry.moved = [...state.moved];
+    if (before !== state.status) entry.turned = state.status === 'REVERTING';
+  }
+
+  #obey(batch: Batch): void {
+    for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       const { fact, atom, job } = entry;
       if (fact.type === 'run-cancelled') this.stopped.execute.abort(new Error(fact.reason));
       if (entry.turned) this.settled.execute.abort(new Error('the run turns back'));
@@ -220,7 +214,7 @@ export class Drive implements Runtime {
    * The journal refused, or the engine is wrong: the drive ends, and nothing is told or started any
    * more. Who waits for a fact to be durable hears that it never will be.
    */
-  #drop(cause: unknown, lost: readonly Entry[]): void {
+  #drop(cause: unknown, lost: Batch | undefined): void {
     const why = cause instanceof Error ? cause.message : String(cause);
     const problem = `run ${this.run.id} of flow '${this.run.flow}' cannot go on here: ${why}`;
     const error = new TaskflowError('RUN_DROPPED', problem, { cause });
@@ -230,12 +224,7 @@ export class Drive implements Runtime {
     }
     this.#ended?.reject(error);
     this.#ended = undefined;
-    for (const entry of [...lost, ...this.#inbox]) entry.onSettled?.(false);
+    lost?.lose();
+    this.#inbox.lose();
   }
-}
-
-function factsOf(entries: readonly Entry[]): Fact[] {
-  const facts: Fact[] = [];
-  for (const entry of entries) facts.push(entry.fact);
-  return facts;
 }

@@ -14,6 +14,40 @@ export interface Entry {
   moved: readonly number[] | undefined;
   /** True when this fact turned the run back. */
   turned: boolean;
+  /** The one after it in its {@link Batch}. */
+  next: Entry | undefined;
+}
+
+/**
+ * Entries in order, linked: an array of its own for each of a million turns would cost more than
+ * what is in it.
+ */
+export class Batch {
+  first: Entry | undefined;
+  size = 0;
+  #last: Entry | undefined;
+
+  add(entry: Entry): void {
+    if (this.#last === undefined) this.first = entry;
+    else this.#last.next = entry;
+    this.#last = entry;
+    this.size += 1;
+  }
+
+  /** The facts, in an array that is the receiver's to keep. */
+  facts(): Fact[] {
+    const facts: Fact[] = new Array<Fact>(this.size);
+    let place = 0;
+    for (let entry = this.first; entry !== undefined; entry = entry.next) {
+      facts[place++] = entry.fact;
+    }
+    return facts;
+  }
+
+  /** Tells each entry that the journal will never have it. */
+  lose(): void {
+    for (let entry = this.first; entry !== undefined; entry = entry.next) entry.onSettled?.(false);
+  }
 }
 
 /** An entry; all are made here, so that all have one layout in memory. */
@@ -23,5 +57,5 @@ export function entryOf(
   job?: Job,
   onSettled?: (durable: boolean) => void,
 ): Entry {
-  return { fact, atom, job, onSettled, moved: undefined, turned: false };
+  return { fact, atom, job, onSettled, moved: undefined, turned: false, next: undefined };
 }

@@ -2,9 +2,8 @@ import type { Context } from '../context.ts';
 import { WrongResult } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
 import type { Atom, TaskSucceeded, Values } from '../kernel/index.ts';
-import type { RetryPolicy } from '../retry-policy.ts';
 import { trust } from '../trust.ts';
-import type { TaskCode } from './code.ts';
+import type { Patience, TaskCode } from './code.ts';
 import { entryOf } from './entry.ts';
 import type { Job } from './job.ts';
 import type { Runtime } from './runtime.ts';
@@ -29,12 +28,8 @@ export class ExecuteJob implements Job {
     this.#input = input;
   }
 
-  get retry(): RetryPolicy | undefined {
-    return this.#code.task.retry;
-  }
-
-  get timeoutMs(): number | undefined {
-    return this.#code.task.timeoutMs;
+  get patience(): Patience {
+    return this.#code.forward;
   }
 
   call(context: Context): unknown {
@@ -42,7 +37,7 @@ export class ExecuteJob implements Job {
   }
 
   check(value: unknown): Values | undefined {
-    const problems = this.#code.checkResult?.(value);
+    const problems = this.#code.checkResult?.(value ?? {});
     if (problems === undefined) return this.atom.writes.length > 0 ? trust(value) : undefined;
     throw new WrongResult(`'${this.atom.path}' returned a wrong result: ${problems.join('; ')}`);
   }

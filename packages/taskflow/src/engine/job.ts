@@ -1,14 +1,13 @@
 import type { Context } from '../context.ts';
 import type { Mishap } from '../failure.ts';
 import type { Atom, Direction, Values } from '../kernel/index.ts';
-import type { RetryPolicy } from '../retry-policy.ts';
+import type { Patience } from './code.ts';
 
-/** One function of one task of one run, to be called until it succeeds or its policy gives up. */
+/** One function of one task of one run, to be called until it succeeds or its patience is over. */
 export interface Job {
   readonly atom: Atom;
   readonly direction: Direction;
-  readonly retry: RetryPolicy | undefined;
-  readonly timeoutMs: number | undefined;
+  readonly patience: Patience;
   /** Calls the contributor's function. */
   call(context: Context): unknown;
   /** The checked result; throws a `WrongResult` for one that breaks its schema. */

@@ -1,10 +1,9 @@
-import type { TaskDefinition } from '../authoring/definition.ts';
 import type { Context } from '../context.ts';
 import type { Mishap } from '../failure.ts';
-import { inputOf, invariant, resultOf } from '../kernel/index.ts';
+import { bug, inputOf, resultOf } from '../kernel/index.ts';
 import type { Atom, State, Values } from '../kernel/index.ts';
-import type { RetryPolicy } from '../retry-policy.ts';
 import type { RevertInfo } from '../revert-info.ts';
+import type { Patience, TaskCode } from './code.ts';
 import { entryOf } from './entry.ts';
 import type { Job } from './job.ts';
 import { receiverOf } from './receiver-of.ts';
@@ -15,32 +14,27 @@ export class RevertJob implements Job {
   readonly direction = 'revert';
   readonly atom: Atom;
   readonly #runtime: Runtime;
-  readonly #task: TaskDefinition;
+  readonly #code: TaskCode;
   readonly #input: Values;
   readonly #info: RevertInfo;
 
   constructor(runtime: Runtime, atom: Atom) {
-    const task = runtime.code.tasks[atom.index]?.task;
-    invariant(task !== undefined, () => `'${atom.path}' has no code`);
     this.#runtime = runtime;
     this.atom = atom;
-    this.#task = task;
+    this.#code = runtime.code.tasks[atom.index] ?? bug(`'${atom.path}' has no code`);
     this.#input = inputOf(runtime.state, atom);
     this.#info = infoOf(runtime.state, atom);
   }
 
-  get retry(): RetryPolicy | undefined {
-    return this.#task.revertRetry;
-  }
-
-  get timeoutMs(): number | undefined {
-    return this.#task.revertTimeoutMs;
+  get patience(): Patience {
+    return this.#code.backward;
   }
 
   /** @throws what keeps the receiver from being found: the revert then fails like any other. */
   call(context: Context): unknown {
-    if (this.#task.revertKind !== 'receiver') {
-      return this.#task.revert?.(this.#input, this.#info, context);
+    const { task } = this.#code;
+    if (task.revertKind !== 'receiver') {
+      return task.revert?.(this.#input, this.#info, context);
     }
     const found = receiverOf(this.#runtime, this.atom, this.#input);
     if ('failure' in found) throw found.thrown;
@@ -66,8 +60,7 @@ export class RevertJob implements Job {
 }
 
 function infoOf(state: State, atom: Atom): RevertInfo {
-  const { cause } = state;
-  invariant(cause !== undefined, () => `'${atom.path}' is reverted without a cause`);
+  const cause = state.cause ?? bug(`'${atom.path}' is reverted without a cause`);
   const partial = state.partials?.get(atom.index) ?? {};
   const end = state.ends?.get(atom.index);
   return end === undefined

@@ -22,7 +22,7 @@ export function failuresOf({ cause, failures, revertFailures }: State): Failure[
 
 function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
   if (fact.type === 'attempt-failed') tellAttempt(runtime, atom, fact);
-  else if (runtime.teller.hears('task') && atom.kind === 'task') {
+  else if (runtime.teller.hears.task && atom.kind === 'task') {
     const event = taskEvent(runtime, atom, fact);
     if (event !== undefined) runtime.teller.emit('task', event);
   }
@@ -69,7 +69,7 @@ function detailsOf(failure: Failure): Pick<TaskEvent, 'failure' | 'attempt'> {
 }
 
 function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
-  if (!runtime.teller.hears('attempt')) return;
+  if (!runtime.teller.hears.attempt) return;
   const { at, direction, failure, delayMs } = fact;
   const { attempt } = failure;
   const who = { run: runtime.run, at, task: atom.path, name: atom.name };
@@ -77,7 +77,7 @@ function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
 }
 
 function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], at: number): void {
-  if (!teller.hears('task')) return;
+  if (!teller.hears.task) return;
   for (const index of moved) {
     const atom = state.plan.atoms[index];
     if (atom === undefined) continue;
@@ -88,7 +88,7 @@ function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], at
 }
 
 function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
-  if (!runtime.teller.hears('run')) return;
+  if (!runtime.teller.hears.run) return;
   const failures = failuresOf(runtime.state);
   runtime.teller.emit('run', { run: runtime.run, at, state, failures });
 }

@@ -11,7 +11,8 @@ import { trust } from '../trust.ts';
  */
 export class Teller implements RunEvents {
   readonly #emitter = new EventEmitter<Handlers>();
-  readonly #callbacks = { run: 0, task: 0, attempt: 0, progress: 0 };
+  /** Whether anybody listens, by event, so that nothing is made for nobody. */
+  readonly hears = { run: false, task: false, attempt: false, progress: false };
   readonly #describe: () => Description;
   readonly #log: Logger;
   readonly #run: RunInfo;
@@ -45,17 +46,12 @@ export class Teller implements RunEvents {
     };
   }
 
-  /** Tells whether anybody listens, so that nothing is made for nobody. */
-  hears(name: keyof RunEventMap): boolean {
-    return this.#callbacks[name] > 0;
-  }
-
   emit<Name extends keyof RunEventMap>(name: Name, event: RunEventMap[Name]): void {
     this.#emitter.emit<keyof RunEventMap>(name, event);
   }
 
   #count(): void {
-    for (const name of eventNames) this.#callbacks[name] = this.#emitter.listenerCount(name);
+    for (const name of eventNames) this.hears[name] = this.#emitter.listenerCount(name) > 0;
   }
 
   #guard<Event>(call: (event: Event) => unknown, event: Event): void {

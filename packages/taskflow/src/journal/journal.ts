@@ -14,6 +14,7 @@ export interface Journal {
   create(run: RunInfo): void | Promise<void>;
   /**
    * Appends facts, all or none; when it answers, they are as durable as this journal makes them.
+   * The array is the journal's to keep.
    */
   append(runId: string, facts: readonly Fact[]): void | Promise<void>;
   /** The log of a run; empty when there is none. */

@@ -1,6 +1,6 @@
-import type { Fact } from '../kernel/index.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
+import type { Fact } from '../kernel/index.ts';
 import type { Journal } from './journal.ts';
 
 /** A journal that lives and dies with the process. */
@@ -16,7 +16,10 @@ export interface MemoryJournal extends Journal {
 }
 
 class Memory implements MemoryJournal {
-  readonly #logs = new Map<string, Fact[]>();
+  // What was appended stays in the pieces in which it came: nobody may ever ask for it.
+  readonly #logs = new Map<string, (readonly Fact[])[]>();
+  #latestId = '';
+  #latest: (readonly Fact[])[] | undefined;
 
   create({ id }: RunInfo): void {
     if (this.#logs.has(id)) {
@@ -26,12 +29,19 @@ class Memory implements MemoryJournal {
   }
 
   append(runId: string, facts: readonly Fact[]): void {
-    const log = this.#logs.get(runId);
-    if (log === undefined) throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
-    for (const fact of facts) log.push(fact);
+    if (runId !== this.#latestId) this.#find(runId);
+    this.#latest?.push(facts);
   }
 
   load(runId: string): readonly Fact[] {
-    return this.#logs.get(runId) ?? [];
+    return (this.#logs.get(runId) ?? []).flat();
+  }
+
+  /** One run after another appends many times in a row. */
+  #find(runId: string): void {
+    const log = this.#logs.get(runId);
+    if (log === undefined) throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
+    this.#latest = log;
+    this.#latestId = runId;
   }
 }

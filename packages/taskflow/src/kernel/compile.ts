@@ -48,7 +48,17 @@ export function compile(flow: FlowBlueprint): Compiled {
   const { atoms, indexOf, slots } = draft;
   const waits = atoms.map((atom) => atom.before.length);
   const { name, version } = flow;
-  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, slots } };
+  const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
+  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, blank, slots } };
+}
+
+// With more keys an object becomes a dictionary, whose copy is slower than its making.
+const mostBlank = 64;
+
+function blankOf(outputs: readonly Binding[]): Record<string, undefined> {
+  const blank: Record<string, undefined> = {};
+  for (const { name } of outputs) blank[name] = undefined;
+  return blank;
 }
 
 /** Where a node stands: in which flow, under which path. */

@@ -11,7 +11,7 @@ import type {
 } from './fact.ts';
 import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
-import { invariant, unreachable } from './invariant.ts';
+import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { fall, release, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move } from './state.ts';
@@ -97,14 +97,9 @@ function onRunStarted(state: State, fact: RunStarted): void {
 }
 
 function onTaskStarted(state: State, atom: Atom): void {
-  invariant(
-    state.status === 'RUNNING',
-    () => `'${atom.path}' may not start while the run is ${state.status}`,
-  );
-  invariant(
-    state.waiting[atom.index] === 0,
-    () => `'${atom.path}' may not start: others come first`,
-  );
+  const { index, path } = atom;
+  if (state.status !== 'RUNNING') bug(`'${path}' may not start while the run is ${state.status}`);
+  if (state.waiting[index] !== 0) bug(`'${path}' may not start: others come first`);
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
@@ -181,10 +176,7 @@ function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
 function onRevertStarted(state: State, atom: Atom): void {
   const { places, revertible } = rollbackOf(state);
   const place = places[atom.index] ?? -1;
-  invariant(
-    place >= 0 && revertible.next(place) === place,
-    () => `'${atom.path}' may not revert: others come first`,
-  );
+  if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
   move(state, atom, taskCode.reverting);
   revertible.delete(place);
   state.reverting += 1;

@@ -53,7 +53,7 @@ export type {
 export { trace } from './trace.ts';
 
 // State: facts in, commands out.
-export { decide } from './decide.ts';
+export { decide, decideNext } from './decide.ts';
 export { evolve } from './evolve.ts';
 export { replay, statusesOf, tasksThat } from './replay.ts';
 export { emptyState, statusAt, statusOf } from './state.ts';
@@ -68,4 +68,4 @@ export { runMoves, runStatuses, taskCode, taskMoves, taskStatuses } from './stat
 export type { Move, RunOutcome, RunStatus, TaskStatus } from './status.ts';
 
 // Bugs.
-export { invariant, InvariantError, unreachable } from './invariant.ts';
+export { bug, invariant, InvariantError, unreachable } from './invariant.ts';

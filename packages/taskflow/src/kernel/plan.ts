@@ -16,6 +16,8 @@ export interface Plan {
   readonly inputs: readonly Binding[];
   /** Where each key that the flow provides is kept. */
   readonly outputs: readonly Binding[];
+  /** An object with the keys of the outputs, unless they are so many that copying it is slow. */
+  readonly blank: Readonly<Record<string, undefined>> | undefined;
   /** Number of values that a run keeps. */
   readonly slots: number;
 }

@@ -1,6 +1,6 @@
 import type { Failure } from './failure.ts';
 import { IndexSet } from './index-set.ts';
-import { invariant } from './invariant.ts';
+import { bug } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { move } from './state.ts';
 import type { Rollback, State } from './state.ts';
@@ -58,8 +58,7 @@ export function fall(state: State, atom: Atom): Atom[] {
  * @throws {InvariantError} when the run has not turned.
  */
 export function rollbackOf(state: State): Rollback {
-  invariant(state.rollback !== undefined, () => `a run that is ${state.status} reverts nothing`);
-  return state.rollback;
+  return state.rollback ?? bug(`a run that is ${state.status} reverts nothing`);
 }
 
 function retrace(state: State): Rollback {

@@ -26,10 +26,13 @@ export function resultOf(state: State, atom: Atom): Values {
 
 /** What the flow provides; keys that stayed away are left out. */
 export function outputOf(state: State): Values {
-  const output: Values = {};
-  for (const { name, slot } of state.plan.outputs) {
+  const { outputs, blank } = state.plan;
+  // A copy of an object that has the keys is several times cheaper than adding them one by one.
+  const output: Values = blank === undefined ? {} : { ...blank };
+  for (const { name, slot } of outputs) {
     const value = state.values[slot];
     if (value !== undefined) output[name] = value;
+    else if (blank !== undefined) delete output[name];
   }
   return output;
 }
