@@ -54,9 +54,7 @@ export function chainWork(n: number): ChainWork {
 
 /** Each step adds its own index to the start value; every single result is compared. */
 export function fanWork(n: number): FanWork {
-  const steps = Array.from({ length: n }, (_, index) =>
-    step(index, (value) => value + index),
-  );
+  const steps = Array.from({ length: n }, (_, index) => step(index, (value) => value + index));
   return {
     steps,
     check(results) {

@@ -2,7 +2,7 @@ import type { Context, RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
-import { entryOf } from './entry.ts';
+import { later } from './batch.ts';
 import type { Job } from './job.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -71,15 +71,13 @@ export class Attempt implements Context {
       const problem = `'${path}' recorded '${name}' after its attempt was over`;
       return Promise.reject(new TaskflowError('RECORD_TOO_LATE', problem));
     }
-    const at = this.#runtime.clock.now();
-    const fact = { type: 'value-recorded', at, task: path, name, value } as const;
+    const fact = { type: 'value-recorded', at: later, task: path, name, value } as const;
     return new Promise((resolve, reject) => {
       const onSettled = (durable: boolean): void => {
         if (durable) resolve();
         else reject(new TaskflowError('RUN_DROPPED', `'${name}' of '${path}' was not recorded`));
       };
-      this.#runtime.post(entryOf(fact, this.#job.atom, undefined, onSettled));
+      this.#runtime.post(fact, this.#job.atom, onSettled);
     });
   }
-
 }

@@ -6,7 +6,7 @@ import type { State, Values } from '../kernel/index.ts';
 import { pauseMs } from '../retry-policy.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { Attempt } from './attempt.ts';
-import { entryOf } from './entry.ts';
+import { later } from './batch.ts';
 import type { Job } from './job.ts';
 import { Lanes } from './lane.ts';
 import type { Runtime } from './runtime.ts';
@@ -134,10 +134,10 @@ async function pause(
   const { atom, direction } = job;
   const failure = runtime.keep(mishap);
   const delayMs = pauseMs(retry, failure.attempt);
-  const at = runtime.clock.now();
-  const fact = { type: 'attempt-failed', at, task: atom.path, direction, failure, delayMs } as const;
+  const { path: task } = atom;
+  const fact = { type: 'attempt-failed', at: later, task, direction, failure, delayMs } as const;
   // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
-  await new Promise<boolean>((settle) => runtime.post(entryOf(fact, atom, undefined, settle)));
+  await new Promise<boolean>((settle) => runtime.post(fact, atom, settle));
   const stop = runtime.settled[direction];
   try {
     await sleep(runtime.clock, delayMs, stop.signal);

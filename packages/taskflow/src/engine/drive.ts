@@ -5,15 +5,16 @@ import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
 import type { Journal } from '../journal/journal.ts';
 import { decideNext, emptyState, evolve, unreachable } from '../kernel/index.ts';
-import type { Fact, Failure, State } from '../kernel/index.ts';
+import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import { admit, choose } from './admit.ts';
 import { attempts } from './attempts.ts';
+import { Batch, later } from './batch.ts';
+import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import { Batch, entryOf } from './entry.ts';
-import type { Entry } from './entry.ts';
+import { ExecuteJob } from './execute-job.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { RevertJob } from './revert-job.ts';
 import type { Runtime } from './runtime.ts';
@@ -61,6 +62,7 @@ export class Drive implements Runtime {
   #inbox = new Batch();
   #cancelReason: string | undefined;
   #busy = false;
+  #scheduled = false;
   #ended: { resolve: (state: State) => void; reject: (error: unknown) => void } | undefined;
 
   constructor(options: DriveOptions) {
@@ -76,18 +78,27 @@ export class Drive implements Runtime {
   }
 
   /** Runs until the run is finished. */
-  finish(first: Fact): Promise<State> {
+  finish(input: Values): Promise<State> {
+    const { id: run, flow, version } = this.run;
     return new Promise((resolve, reject) => {
       this.#ended = { resolve, reject };
-      this.post(entryOf(first));
+      this.post({ type: 'run-started', at: later, run, flow, version, input }, undefined);
     });
   }
 
-  post(entry: Entry): void {
-    if (this.#ended === undefined) entry.onSettled?.(false);
+  post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void {
+    if (this.#ended === undefined) {
+      onSettled?.(false);
+      return;
+    }
+    this.#inbox.add(fact, atom, undefined, onSettled && { onSettled });
+    if (this.#busy || this.#scheduled) return;
+    const { running, reverting } = this.state;
+    if (running + reverting <= 1) this.#turn();
     else {
-      this.#inbox.add(entry);
-      if (!this.#busy) this.#turn(entry.fact.at);
+      // Others may report in this very moment: what comes in together is one turn, and one append.
+      this.#scheduled = true;
+      queueMicrotask(this.#scheduledTurn);
     }
   }
 
@@ -107,17 +118,20 @@ export class Drive implements Runtime {
    */
   cancel(reason: string): void {
     this.#cancelReason = reason;
-    if (!this.#busy) this.#turn(this.clock.now());
+    if (!this.#busy) this.#turn();
   }
 
-  /** @param now The time of this turn; that of a fact that has just come in will do. */
-  #turn(now: number): void {
+  readonly #scheduledTurn = (): void => {
+    this.#scheduled = false;
+    if (!this.#busy) this.#turn();
+  };
+
+  #turn(): void {
     this.#busy = true;
     let batch: Batch | undefined;
-    let at = now;
     try {
       while (this.#inbox.size > 0 || this.#cancelReason !== undefined) {
-        batch = this.#fold(at);
+        batch = this.#fold(this.clock.now());
         if (batch.size === 0) break;
         const written = this.#journal.append(this.run.id, batch.facts());
         if (isThenable(written)) {
@@ -125,7 +139,6 @@ export class Drive implements Runtime {
           return;
         }
         this.#obey(batch);
-        if (this.#inbox.size > 0) at = this.clock.now();
       }
       this.#busy = false;
     } catch (error) {
@@ -138,7 +151,7 @@ export class Drive implements Runtime {
       () => {
         try {
           this.#obey(batch);
-          this.#turn(this.clock.now());
+          this.#turn();
         } catch (error) {
           this.#drop(error, batch);
         }
@@ -151,29 +164,33 @@ export class Drive implements Runtime {
   #fold(at: number): Batch {
     const batch = this.#inbox;
     this.#inbox = new Batch();
-    for (let entry = batch.first; entry !== undefined; entry = entry.next) this.#apply(entry);
-    if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
-    for (let entry = this.#next(at); entry !== undefined; entry = this.#next(at)) {
-      batch.add(entry);
+    for (let entry = batch.first; entry !== undefined; entry = entry.next) {
+      entry.fact.at = at;
       this.#apply(entry);
+    }
+    if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
+    for (let more = this.#next(batch, at); more !== undefined; more = this.#next(batch, at)) {
+      this.#apply(more);
     }
     return batch;
   }
 
-  /** The fact of whatever may start now, or nothing when nothing may. */
-  #next(at: number): Entry | undefined {
+  /** Adds the fact of whatever may start now; nothing when nothing may. */
+  #next(batch: Batch, at: number): Entry | undefined {
     const { state } = this;
     const command = decideNext(state, this.#concurrency - state.running - state.reverting);
     if (command === undefined) return undefined;
     switch (command.do) {
       case 'execute':
-        return admit(this, command.atom, at);
+        return this.#addStart(batch, command.atom, at);
       case 'choose':
-        return choose(this, command.atom, at);
-      case 'revert':
-        return entryOf({ type: 'revert-started', at, task: command.atom.path }, command.atom);
+        return this.#addChoice(batch, command.atom, at);
+      case 'revert': {
+        const { atom } = command;
+        return batch.add({ type: 'revert-started', at, task: atom.path }, atom);
+      }
       case 'finish':
-        return entryOf({ type: 'run-finished', at, outcome: command.outcome });
+        return batch.add({ type: 'run-finished', at, outcome: command.outcome });
       case 'wait':
         return undefined;
       default:
@@ -181,29 +198,46 @@ export class Drive implements Runtime {
     }
   }
 
+  #addStart(batch: Batch, atom: Atom, at: number): Entry {
+    const admitted = admit(this, atom);
+    return admitted instanceof ExecuteJob
+      ? batch.add({ type: 'task-started', at, task: atom.path }, atom, admitted)
+      : this.#addRefusal(batch, atom, admitted, at);
+  }
+
+  #addChoice(batch: Batch, atom: Atom, at: number): Entry {
+    const arm = choose(this, atom);
+    return typeof arm === 'number'
+      ? batch.add({ type: 'choice-made', at, task: atom.path, arm }, atom)
+      : this.#addRefusal(batch, atom, arm, at);
+  }
+
+  #addRefusal(batch: Batch, atom: Atom, mishap: Mishap, at: number): Entry {
+    const failure = this.keep(mishap);
+    return batch.add({ type: 'task-refused', at, task: atom.path, failure }, atom);
+  }
+
   #foldCancel(batch: Batch, reason: string, at: number): void {
     this.#cancelReason = undefined;
     if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
-    const entry = entryOf({ type: 'run-cancelled', at, reason });
-    batch.add(entry);
-    this.#apply(entry);
+    this.#apply(batch.add({ type: 'run-cancelled', at, reason }));
   }
 
   #apply(entry: Entry): void {
     const { state } = this;
     const before = state.status;
     evolve(state, entry.fact, entry.atom);
-    if (state.moved.length > 0) entry.moved = [...state.moved];
-    if (before !== state.status) entry.turned = state.status === 'REVERTING';
+    if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
+    if (before !== state.status && state.status === 'REVERTING') (entry.note ??= {}).turned = true;
   }
 
   #obey(batch: Batch): void {
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
-      const { fact, atom, job } = entry;
+      const { fact, atom, job, note } = entry;
       if (fact.type === 'run-cancelled') this.stopped.execute.abort(new Error(fact.reason));
-      if (entry.turned) this.settled.execute.abort(new Error('the run turns back'));
-      tell(this, entry);
-      entry.onSettled?.(true);
+      if (note?.turned === true) this.settled.execute.abort(new Error('the run turns back'));
+      tell(this, fact, atom, note);
+      note?.onSettled?.(true);
       if (job !== undefined) attempts(this, job);
       else if (fact.type === 'revert-started' && atom) attempts(this, new RevertJob(this, atom));
       else if (fact.type === 'run-finished') this.#ended?.resolve(this.state);

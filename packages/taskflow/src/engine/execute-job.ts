@@ -4,7 +4,7 @@ import type { Mishap } from '../failure.ts';
 import type { Atom, TaskSucceeded, Values } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
 import type { Patience, TaskCode } from './code.ts';
-import { entryOf } from './entry.ts';
+import { later } from './batch.ts';
 import type { Job } from './job.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -44,21 +44,18 @@ export class ExecuteJob implements Job {
 
   succeed(result: Values | undefined): void {
     const { atom } = this;
-    const at = this.#runtime.clock.now();
     const fact: TaskSucceeded =
       result === undefined
-        ? { type: 'task-succeeded', at, task: atom.path }
-        : { type: 'task-succeeded', at, task: atom.path, result };
-    this.#runtime.post(entryOf(fact, atom));
+        ? { type: 'task-succeeded', at: later, task: atom.path }
+        : { type: 'task-succeeded', at: later, task: atom.path, result };
+    this.#runtime.post(fact, atom);
   }
 
   fail(mishap: Mishap): void {
     const { atom } = this;
     const { outcome } = mishap;
     const failure = this.#runtime.keep(mishap);
-    const at = this.#runtime.clock.now();
-    this.#runtime.post(
-      entryOf({ type: 'task-failed', at, task: atom.path, outcome, failure }, atom),
-    );
+    const fact = { type: 'task-failed', at: later, task: atom.path, outcome, failure } as const;
+    this.#runtime.post(fact, atom);
   }
 }

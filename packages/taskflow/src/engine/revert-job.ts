@@ -4,7 +4,7 @@ import { bug, inputOf, resultOf } from '../kernel/index.ts';
 import type { Atom, State, Values } from '../kernel/index.ts';
 import type { RevertInfo } from '../revert-info.ts';
 import type { Patience, TaskCode } from './code.ts';
-import { entryOf } from './entry.ts';
+import { later } from './batch.ts';
 import type { Job } from './job.ts';
 import { receiverOf } from './receiver-of.ts';
 import type { Runtime } from './runtime.ts';
@@ -36,7 +36,7 @@ export class RevertJob implements Job {
     if (task.revertKind !== 'receiver') {
       return task.revert?.(this.#input, this.#info, context);
     }
-    const found = receiverOf(this.#runtime, this.atom, this.#input);
+    const found = receiverOf(this.#runtime, this.atom, this.#code, this.#input);
     if ('failure' in found) throw found.thrown;
     return found.revert?.(this.#input, this.#info, context);
   }
@@ -47,15 +47,13 @@ export class RevertJob implements Job {
 
   succeed(): void {
     const { atom } = this;
-    const at = this.#runtime.clock.now();
-    this.#runtime.post(entryOf({ type: 'revert-succeeded', at, task: atom.path }, atom));
+    this.#runtime.post({ type: 'revert-succeeded', at: later, task: atom.path }, atom);
   }
 
   fail(mishap: Mishap): void {
     const { atom } = this;
     const failure = this.#runtime.keep(mishap);
-    const at = this.#runtime.clock.now();
-    this.#runtime.post(entryOf({ type: 'revert-failed', at, task: atom.path, failure }, atom));
+    this.#runtime.post({ type: 'revert-failed', at: later, task: atom.path, failure }, atom);
   }
 }
 

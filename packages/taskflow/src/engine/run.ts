@@ -38,12 +38,10 @@ export async function run<F extends Flow>(
     version: flow.version,
   };
   const drive = driveOf(flow, info, options);
-  await options.journal?.create(info);
+  if (options.journal !== undefined) await options.journal.create(info);
   const { signal } = options;
   const cancel = (): void => drive.cancel(reasonOf(signal).message);
-  const { id, ...what } = info;
-  const at = drive.clock.now();
-  const finished = drive.finish({ type: 'run-started', at, run: id, ...what, input: given });
+  const finished = drive.finish(given);
   if (signal?.aborted === true) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
   try {

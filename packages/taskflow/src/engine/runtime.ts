@@ -1,11 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import type { Mishap } from '../failure.ts';
-import type { Direction, Failure, State } from '../kernel/index.ts';
+import type { Atom, Direction, Fact, Failure, State } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import type { FlowCode } from './code.ts';
-import type { Entry } from './entry.ts';
 import type { LazySignal } from './lazy-signal.ts';
 import type { Teller } from './teller.ts';
 
@@ -25,8 +24,12 @@ export interface Runtime {
   readonly stopped: Readonly<Record<Direction, LazySignal>>;
   /** Aborted when no more attempts follow in a direction: forward as soon as the run turns. */
   readonly settled: Readonly<Record<Direction, LazySignal>>;
-  /** Takes a fact in; it is folded at the next turn, which is now unless one is under way. */
-  post(entry: Entry): void;
+  /**
+   * Takes a fact in; it is folded at the next turn.
+   *
+   * @param onSettled Called when the journal has the fact, or when it never will.
+   */
+  post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void;
   /** Keeps what was thrown for a failure, and gives the failure. */
   keep(mishap: Mishap): Failure;
 }

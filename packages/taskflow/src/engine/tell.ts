@@ -1,16 +1,15 @@
 import { taskCode } from '../kernel/index.ts';
 import type { Atom, AttemptFailed, Fact, Failure, State } from '../kernel/index.ts';
 import type { RunEventMap } from '../listeners/events.ts';
-import type { Entry } from './entry.ts';
+import type { Note } from './batch.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Tells listeners of a fact that the journal has, and of what moved along with it. */
-export function tell(runtime: Runtime, entry: Entry): void {
-  const { fact, atom, moved } = entry;
+export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?: Note): void {
   if (atom !== undefined) tellTask(runtime, atom, fact);
   else if (fact.type === 'run-started') tellRun(runtime, 'RUNNING', fact.at);
-  if (entry.turned) tellRun(runtime, 'REVERTING', fact.at);
-  if (moved !== undefined) tellMoved(runtime, moved, fact.at);
+  if (note?.turned === true) tellRun(runtime, 'REVERTING', fact.at);
+  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact.at);
   if (fact.type === 'run-finished') tellRun(runtime, fact.outcome, fact.at);
 }
 

@@ -26,13 +26,13 @@ export function decide(state: State, slots = Number.POSITIVE_INFINITY): readonly
   const commands = [first];
   if (first.do === 'revert') {
     const { revertible } = rollbackOf(state);
-    for (let place = revertible.previous(state.order.length); commands.length < slots; ) {
+    for (let place = revertible.previous(state.order.length); commands.length < slots;) {
       place = revertible.previous(place - 1);
       if (place < 0) break;
       commands.push(revert(state, place));
     }
   } else if (first.do === 'execute' || first.do === 'choose') {
-    for (let index = state.ready.next(0); commands.length < slots; ) {
+    for (let index = state.ready.next(0); commands.length < slots;) {
       index = state.ready.next(index + 1);
       if (index < 0) break;
       commands.push(start(state, index));

@@ -109,7 +109,8 @@ export class IndexSet {
 
   #highest(level: number, bit: number): number {
     let at = bit;
-    for (let below = level - 1; below >= 0; below--) at = (at << 5) + highest(this.#word(below, at));
+    for (let below = level - 1; below >= 0; below--)
+      at = (at << 5) + highest(this.#word(below, at));
     return at;
   }
 

@@ -10,10 +10,7 @@ export const pGraph: Peer = {
   linear({ steps }) {
     let value = START;
     const functions = new Map(
-      steps.map(({ name, compute }) => [
-        name,
-        { run: async () => void (value = compute(value)) },
-      ]),
+      steps.map(({ name, compute }) => [name, { run: async () => void (value = compute(value)) }]),
     );
     const edges = steps.slice(1).map((_, index) => edge(index, index + 1));
     const graph = new PGraph(functions, edges);
