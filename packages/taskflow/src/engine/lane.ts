@@ -30,7 +30,7 @@ export class Lanes<Waiter> {
     const lane = this.#free.pop() ?? this.#open();
     lane.waiter = waiter;
     // The method of the language: whatever a subclass does with its own, it calls back just once.
-    Promise.prototype.then.call(promise, lane.onValue, lane.onError);
+    void Promise.prototype.then.call(promise, lane.onValue, lane.onError);
   }
 
   #open(): Lane<Waiter> {

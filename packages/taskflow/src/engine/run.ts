@@ -45,12 +45,12 @@ export async function run<F extends Flow>(
   if (signal?.aborted === true) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const state = await finished;
-    if (state.status === 'SUCCESS') return trust(outputOf(state));
+    await finished;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
-  throw errorOf(drive);
+  if (drive.state.status !== 'SUCCESS') throw errorOf(drive);
+  return trust(outputOf(drive.state));
 }
 
 function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
