@@ -144,7 +144,7 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
 }
 
 function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, rename.node, scope, name);
+  const part = compileNode(draft, rename.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map<string, Need>();
   for (const [key, need] of part.needs) addNeed(needs, rename.requires[key] ?? key, need);
   const gives = new Map<string, Give>();
@@ -163,7 +163,7 @@ function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name
 }
 
 function compileInject(draft: Draft, inject: InjectBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, inject.node, scope, name);
+  const part = compileNode(draft, inject.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map(part.needs);
   for (const [key, value] of Object.entries(inject.values)) {
     const need = needs.get(key);
