@@ -119,16 +119,22 @@ function compileGroup(draft: Draft, group: GroupBlueprint, scope: Scope, name: s
 function compileChoice(draft: Draft, choice: ChoiceBlueprint, scope: Scope, name: string): Part {
   const atom = draft.atom('choice', scope.path, name);
   const condition = { needs: needsOf(atom, choice) };
-  const exits: AtomDraft[] = [];
+  // A set, because two arms without tasks both end in the choice itself.
+  const exits = new Set<AtomDraft>();
   const arms = choice.arms.map((arm) => {
     const from = draft.atoms.length;
     const part = compileNode(draft, arm, scope, arm.name);
     draft.connect([atom], part.entries, scope.path);
-    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.push(exit);
+    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.add(exit);
     atom.arms.push({ from, to: draft.atoms.length });
     return part;
   });
-  return { name, entries: [atom], exits, ...supplyByChoice(draft, name, condition, arms) };
+  return {
+    name,
+    entries: [atom],
+    exits: [...exits],
+    ...supplyByChoice(draft, name, condition, arms),
+  };
 }
 
 function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: string): Part {
