@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { endingOf } from './ending.ts';
 import { bug, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { rollbackOf } from './rollback.ts';
@@ -64,8 +65,7 @@ export function decideNext(state: State, slots = Number.POSITIVE_INFINITY): Comm
 function forward(state: State, slots: number): Command {
   const { ready } = state;
   if (ready.size > 0) return slots > 0 ? start(state, ready.next(0)) : wait;
-  if (state.running > 0) return wait;
-  return { do: 'finish', outcome: state.failures.length > 0 ? 'FAILURE' : 'SUCCESS' };
+  return end(state);
 }
 
 function back(state: State, slots: number): Command {
@@ -73,8 +73,12 @@ function back(state: State, slots: number): Command {
   if (revertible.size > 0) {
     return slots > 0 ? revert(state, revertible.previous(state.order.length)) : wait;
   }
-  if (state.running + state.reverting > 0) return wait;
-  return { do: 'finish', outcome: state.stands > 0 ? 'FAILURE' : 'REVERTED' };
+  return end(state);
+}
+
+function end(state: State): Command {
+  const outcome = endingOf(state);
+  return outcome === undefined ? wait : { do: 'finish', outcome };
 }
 
 function start(state: State, index: number): Command {

@@ -130,8 +130,6 @@ function satisfy(draft: Draft, group: string, key: string, give: Give, need: Nee
 }
 
 function blame(draft: Draft, need: Need, say: (task: string) => Mistake): void {
-  // What is only welcome may stay away, so nobody is to blame.
-  if (need.optional) return;
   for (const task of new Set(need.by)) draft.mistakes.push(say(task));
 }
 
