@@ -1,5 +1,5 @@
 import type { Atom, Fact } from '../kernel/index.ts';
-import type { ExecuteJob } from './execute-job.ts';
+import type { Job } from './job.ts';
 
 /** The time of a fact that is not recorded yet; it gets its own when its batch is folded. */
 export const later = 0;
@@ -20,7 +20,7 @@ export interface Entry {
   /** The atom that the fact names. */
   readonly atom: Atom | undefined;
   /** What is to be done once the journal has the fact. */
-  readonly job: ExecuteJob | undefined;
+  readonly job: Job | undefined;
   note: Note | undefined;
   /** The one after it in its batch. */
   next: Entry | undefined;
@@ -37,7 +37,7 @@ export class Batch {
   #last: Entry | undefined;
 
   /** Adds a fact and gives its entry. */
-  add(fact: Fact, atom?: Atom, job?: ExecuteJob, note?: Note): Entry {
+  add(fact: Fact, atom?: Atom, job?: Job, note?: Note): Entry {
     const entry: Entry = { fact, atom, job, note, next: undefined };
     if (this.#last === undefined) this.first = entry;
     else this.#last.next = entry;
