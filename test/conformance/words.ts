@@ -1,0 +1,52 @@
+import type { Failure, Mistake, RevertInfo, RunEventMap } from '@conductor/taskflow';
+
+// What a row writes down: events, failures and notes as words that fit on its lines.
+
+/** `a:succeeded(x=1)`: what happened to a task, by its name or its path. */
+export function taskWord(event: RunEventMap['task'], who: string): string {
+  if (event.failure !== undefined) return `${who}:${event.state}(${whyOf(event.failure)})`;
+  const result = event.result === undefined ? '' : `(${pairs(event.result)})`;
+  return `${who}:${event.state}${result}`;
+}
+
+/** `a:attempt(X)`: an attempt failed, and another follows. */
+export function attemptWord({ failure }: RunEventMap['attempt'], who: string): string {
+  return `${who}:attempt(${whyOf(failure)})`;
+}
+
+/** `a: X`: which task failed, and what it said. */
+export function failureWords(failure: Failure): string {
+  return `${nameIn(failure.task)}: ${failure.message}`;
+}
+
+/** The message of a mistake, without the name of the library before it. */
+export function mistakeWords({ message }: Mistake): string {
+  return message.replace(/^taskflow: /, '');
+}
+
+/** `failed(X); because x: Y`: what a revert is told beside its input. */
+export function outcomeIn({ outcome, result, failure, cause }: RevertInfo): string {
+  const what = failure === undefined ? pairs(result ?? {}) : failure.message;
+  return `${outcome}(${what}); because ${failureWords(cause)}`;
+}
+
+/** `x=1, y=[2]`: values by name. */
+export function pairs(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** The words of a line: they are set apart by blanks, except those within brackets. */
+export function wordsOf(line: string): string[] {
+  return line.match(/[^\s(]+(\([^)]*\))?/g) ?? [];
+}
+
+/** A failure that the library states has a long text; its kind says as much. */
+function whyOf({ kind, message }: Failure): string {
+  return kind === 'error' ? message : kind;
+}
+
+function nameIn(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
