@@ -1,4 +1,4 @@
-import { linear, parallel, rename } from '@conductor/taskflow';
+import { linear, parallel, rename, when } from '@conductor/taskflow';
 import type { Row } from '../row.ts';
 
 /** What is refused before anything runs. */
@@ -24,6 +24,24 @@ export const mistakeRows: readonly Row[] = [
     fact: 'a later task cannot feed an earlier one',
     node: ({ loose }) => linear('l', loose('b', { takes: ['x'] }), loose('a', { gives: { x: 1 } })),
     mistakes: ["in 'l', 'b' needs 'x', but it is only provided later"],
+  },
+  {
+    id: '3.before',
+    fact: 'who can do without a key is not to blame when it is missing',
+    node: ({ loose }) =>
+      linear('l', loose('o', { maybe: ['x'] }), loose('t', { takes: ['x'] }), loose('p')),
+    mistakes: ["flow 'f' lacks input 'x', needed by 't'"],
+  },
+  {
+    id: '3.before',
+    fact: 'who can do without a key is not to blame when it is provided sometimes',
+    node: ({ loose, ask }) =>
+      linear(
+        'l',
+        when(ask('go', true), loose('a', { gives: { x: 1 } })),
+        parallel('p', loose('o', { maybe: ['x'] }), loose('t', { takes: ['x'] })),
+      ),
+    mistakes: ["in 'l', 't' needs 'x', which is only provided sometimes"],
   },
   {
     id: '3.before',

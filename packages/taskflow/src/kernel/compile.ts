@@ -137,7 +137,7 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
   const needs = new Map<string, Need>();
   for (const [key, optional] of declared(flow)) {
     const need = closeNeed(draft, name, key, optional, body);
-    needs.set(key, { by: [name], optional, reads: need?.reads ?? [] });
+    needs.set(key, { by: optional ? [] : [name], optional, reads: need?.reads ?? [] });
   }
   blameUndeclared(draft, name, needs, body);
   return { ...body, name, needs };
@@ -231,7 +231,7 @@ function needsOf(
   const add = (name: string, optional: boolean): void => {
     const read = { name, slot: -1, optional };
     atom.reads.push(read);
-    needs.set(name, { by: [atom.name], optional, reads: [read] });
+    needs.set(name, { by: optional ? [] : [atom.name], optional, reads: [read] });
   };
   for (const name of node.requires) add(name, false);
   for (const name of node.optional) add(name, true);

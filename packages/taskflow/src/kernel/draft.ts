@@ -101,7 +101,7 @@ export interface Part {
 
 /** A key that is required from outside. */
 export interface Need {
-  /** Names of the tasks that require it. */
+  /** Names of the tasks that cannot do without it. */
   readonly by: string[];
   optional: boolean;
   readonly reads: ReadDraft[];
