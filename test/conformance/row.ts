@@ -45,7 +45,7 @@ export interface Runs extends Named {
 
 /** A flow that cannot be built. */
 export interface Unbuildable extends Named {
-  /** Each mistake, without the name of the library before it. */
+  /** Each mistake, without the name of the library before it; `(its x)` where it was renamed. */
   readonly mistakes: readonly string[];
 }
 

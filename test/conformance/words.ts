@@ -19,9 +19,10 @@ export function failureWords(failure: Failure): string {
   return `${nameIn(failure.task)}: ${failure.message}`;
 }
 
-/** The message of a mistake, without the name of the library before it. */
-export function mistakeWords({ message }: Mistake): string {
-  return message.replace(/^taskflow: /, '');
+/** The message of a mistake, and what the task calls the key where that is another name. */
+export function mistakeWords({ message, inputs }: Mistake): string {
+  const text = message.replace(/^taskflow: /, '');
+  return inputs === undefined ? text : `${text} (its ${inputs.join(', ')})`;
 }
 
 /** `failed(X); because x: Y`: what a revert is told beside its input. */

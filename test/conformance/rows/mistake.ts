@@ -4,19 +4,22 @@ import type { Row } from '../row.ts';
 /** What is refused before anything runs. */
 export const mistakeRows: readonly Row[] = [
   {
-    // TaskFlow names the argument, x, although it looks for p; here it is the key that is missing.
+    // TaskFlow names the argument, x, where it looks for p; here the mistake has both.
     id: 'V01',
-    fact: 'every key that is missing is named, with the task and as the flow calls it',
+    fact: 'every key that is missing is named, with the task and what the task calls it',
     input: { y: 1 },
     node: ({ step, loose }) =>
       linear(
         'l',
         loose('t', { takes: ['x', 'y'] }),
-        rename(step('u', { takes: ['x', 'y'] }), { requires: { x: 'p' } }),
+        rename(step('u', { takes: ['x', 'y', 'z'] }), { requires: { x: 'p', z: 'p' } }),
+        rename(step('v', { takes: ['x', 'y'] }), { name: 'w', requires: { y: 'p' } }),
       ),
     mistakes: [
       "flow 'f' lacks input 'x', needed by 't'",
-      "flow 'f' lacks input 'p', needed by 'u'",
+      "flow 'f' lacks input 'x', needed by 'w'",
+      "flow 'f' lacks input 'p', needed by 'u' (its x, z)",
+      "flow 'f' lacks input 'p', needed by 'w' (its y)",
     ],
   },
   {
