@@ -14,9 +14,9 @@ export function attemptWord({ failure }: RunEventMap['attempt'], who: string): s
   return `${who}:attempt(${whyOf(failure)})`;
 }
 
-/** `a: X`: which task failed, and what it said. */
+/** `a: X`: which task failed, and why. */
 export function failureWords(failure: Failure): string {
-  return `${nameIn(failure.task)}: ${failure.message}`;
+  return `${nameIn(failure.task)}: ${whyOf(failure)}`;
 }
 
 /** The message of a mistake, and what the task calls the key where that is another name. */
@@ -27,7 +27,7 @@ export function mistakeWords({ message, inputs }: Mistake): string {
 
 /** `failed(X); because x: Y`: what a revert is told beside its input. */
 export function outcomeIn({ outcome, result, failure, cause }: RevertInfo): string {
-  const what = failure === undefined ? pairs(result ?? {}) : failure.message;
+  const what = failure === undefined ? pairs(result ?? {}) : whyOf(failure);
   return `${outcome}(${what}); because ${failureWords(cause)}`;
 }
 
@@ -43,7 +43,7 @@ export function wordsOf(line: string): string[] {
   return line.match(/[^\s(]+(\([^)]*\))?/g) ?? [];
 }
 
-/** A failure that the library states has a long text; its kind says as much. */
+/** What was thrown says it itself; of a failure that the library states, its kind says enough. */
 function whyOf({ kind, message }: Failure): string {
   return kind === 'error' ? message : kind;
 }
