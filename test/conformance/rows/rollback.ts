@@ -1,8 +1,33 @@
-import { inject, linear, parallel, rename, when } from '@conductor/taskflow';
+import { inject, linear, parallel, rename, task, when } from '@conductor/taskflow';
 import type { Row } from '../row.ts';
 
 /** Rules 5 to 12: failures, and what they turn back. */
 export const rollbackRows: readonly Row[] = [
+  {
+    // Queries of several libraries are typed as promises and start when somebody waits for them.
+    id: '3.5',
+    fact: 'a task that answers with what only looks like a promise fails when that does',
+    node: ({ step, thrown }) => {
+      const query = async (): Promise<void> => {
+        const error = new Error('X');
+        thrown.push(error);
+        throw error;
+      };
+      const answer: Promise<void> = {
+        then: (onValue, onError) => query().then(onValue, onError),
+        catch: (onError) => query().catch(onError),
+        finally: (onEnd) => query().finally(onEnd),
+        [Symbol.toStringTag]: 'Query',
+      };
+      const x = task({ name: 'x', execute: () => answer, revert: () => undefined });
+      return linear('l', step('a'), x);
+    },
+    events: `
+      RUNNING a:running a:succeeded x:running x:failed(X)
+      REVERTING x:reverting x:reverted a:reverting a:reverted REVERTED`,
+    outcome: 'REVERTED',
+    failures: ['x: X'],
+  },
   {
     // Reverts are told the cause alone; TaskFlow hands them every failure so far.
     id: '3.6',
