@@ -17,6 +17,7 @@ import type { Binding, Plan } from './plan.ts';
 import {
   addNeed,
   bind,
+  blame,
   supplyBeside,
   supplyByChoice,
   supplyByData,
@@ -153,7 +154,8 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
   const needs = new Map<string, Need>();
   for (const [key, optional] of declared(flow)) {
     const need = closeNeed(draft, name, key, optional, body);
-    needs.set(key, { by: optional ? [] : [name], optional, reads: need?.reads ?? [] });
+    const by = optional ? [] : [{ task: name, input: key }];
+    needs.set(key, { by, optional, reads: need?.reads ?? [] });
   }
   blameUndeclared(draft, name, needs, body);
   return { ...body, name, needs };
@@ -222,7 +224,7 @@ function closeNeed(
   if (give !== undefined) draft.mistakes.push(mistakes.twice(flow, key, give.by));
   const need = body.needs.get(key);
   if (optional && need !== undefined && !need.optional) {
-    for (const task of new Set(need.by)) draft.mistakes.push(mistakes.sometimes(flow, key, task));
+    blame(draft, need, (task) => mistakes.sometimes(flow, key, task));
   }
   return need;
 }
@@ -234,8 +236,7 @@ function blameUndeclared(
   body: Part,
 ): void {
   for (const [key, need] of body.needs) {
-    if (need.optional || inputs.has(key)) continue;
-    for (const task of new Set(need.by)) draft.mistakes.push(mistakes.missing(flow, key, task));
+    if (!inputs.has(key)) blame(draft, need, (task) => mistakes.missing(flow, key, task));
   }
 }
 
@@ -252,7 +253,8 @@ function needsOf(
   const add = (name: string, optional: boolean): void => {
     const read = { name, slot: -1, optional };
     atom.reads.push(read);
-    needs.set(name, { by: optional ? [] : [atom.name], optional, reads: [read] });
+    const by = optional ? [] : [{ task: atom.name, input: name }];
+    needs.set(name, { by, optional, reads: [read] });
   };
   for (const name of node.requires) add(name, false);
   for (const name of node.optional) add(name, true);
