@@ -1,7 +1,7 @@
 import { TaskflowError } from './errors.ts';
 
 /** A length of time: milliseconds, or a number with its unit, such as `'5s'`. */
-export type Duration = number | `${number}${Unit}`;
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
 /**
  * Milliseconds of a duration.
@@ -17,9 +17,7 @@ export function toMs(duration: Duration): number {
   );
 }
 
-type Unit = 'ms' | 's' | 'm' | 'h';
-
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const satisfies Record<Unit, number>;
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 function parse(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];

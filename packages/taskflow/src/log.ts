@@ -3,9 +3,13 @@
  * The object comes first and the message second, so that a structured log keeps its fields.
  */
 export interface Logger {
+  /** For those who mend the library or a task. */
   debug(fields: object, message: string): void;
+  /** For those who watch a run. */
   info(fields: object, message: string): void;
+  /** What somebody should look at, although the run goes on. */
   warn(fields: object, message: string): void;
+  /** What somebody has to look at. */
   error(fields: object, message: string): void;
 }
 

@@ -24,6 +24,7 @@ export function condition<const Name extends string, const R extends Shape = {}>
 export interface ConditionSource<Name extends string, R extends Shape> {
   readonly name: Name;
   readonly requires?: R;
+  /** Answers from its input alone. */
   readonly test: (input: ValuesOf<R>) => boolean;
 }
 

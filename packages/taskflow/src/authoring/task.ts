@@ -102,6 +102,7 @@ export interface TaskFields<
 
 /** A task whose code is here. */
 export interface LocalTask<R extends Shape, P extends Shape> {
+  /** Does the work and returns what the task provides; it may be called more than once. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
   readonly at?: never;
 }

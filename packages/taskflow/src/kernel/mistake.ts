@@ -31,9 +31,11 @@ export interface Mistake {
 
 /** The texts of the mistakes, in one place so that the types and the checks say the same. */
 export const mistakes = {
+  /** Nobody provides what a task cannot do without. */
   missing: (flow: string, key: string, task: string): Mistake =>
     of('MISSING_INPUT', `flow '${flow}' lacks input '${key}', needed by '${task}'`, task, key),
 
+  /** In order, only a later node provides it. */
   later: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_LATER',
@@ -42,6 +44,7 @@ export const mistakes = {
       key,
     ),
 
+  /** Side by side, only another branch provides it; or, of a choice, only another arm. */
   beside: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BESIDE',
@@ -50,6 +53,7 @@ export const mistakes = {
       key,
     ),
 
+  /** What provides it may be skipped, or may fail and be tolerated. */
   sometimes: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_SOMETIMES',
@@ -58,6 +62,7 @@ export const mistakes = {
       key,
     ),
 
+  /** A key is given once in a flow, so that a revert reads what its execute read. */
   twice: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_TWICE',
@@ -66,6 +71,7 @@ export const mistakes = {
       key,
     ),
 
+  /** A node waits for its own output. */
   itself: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BY_ITSELF',
@@ -74,6 +80,7 @@ export const mistakes = {
       key,
     ),
 
+  /** It is provided, but with a schema that cannot satisfy the one required. */
   clash: (group: string, key: string, task: string, detail: string): Mistake =>
     of(
       'TYPE_CLASH',
@@ -82,12 +89,15 @@ export const mistakes = {
       key,
     ),
 
+  /** A constant that nobody takes. */
   unused: (node: string, key: string): Mistake =>
     of('INJECT_UNUSED', `nothing in '${node}' needs '${key}', so it cannot be injected`, node, key),
 
+  /** A rename of a key that is not there. */
   unknown: (node: string, key: string, side: 'requires' | 'provides'): Mistake =>
     of('RENAME_UNKNOWN', `'${node}' ${side} no '${key}', so it cannot be renamed`, node, key),
 
+  /** Nodes of a graph that feed one another in a circle; the last name is the first again. */
   cycle: (group: string, names: readonly string[]): Mistake =>
     of(
       'CYCLE',
@@ -95,9 +105,11 @@ export const mistakes = {
       names[0] ?? group,
     ),
 
+  /** A name stands for one task or condition in its flow, and for one group in its place. */
   nameTwice: (scope: string, name: string): Mistake =>
     of('NAME_TWICE', `in '${scope}', the name '${name}' is used twice`, name),
 
+  /** Names are joined by `/` to paths, so none may be empty or have one in it. */
   nameInvalid: (scope: string, name: string): Mistake =>
     of(
       'NAME_INVALID',
@@ -105,6 +117,7 @@ export const mistakes = {
       name,
     ),
 
+  /** More than {@link limits} allow. */
   limit: (flow: string, what: string, most: number, found: number): Mistake =>
     of('LIMIT', `flow '${flow}' has ${what} ${found}, at most ${most} are allowed`, flow),
 } as const;

@@ -1,5 +1,6 @@
 import type { RunInfo } from '../context.ts';
 import type { Description } from '../drawing/description.ts';
+import type { Direction } from '../kernel/fact.ts';
 import type { Failure } from '../kernel/failure.ts';
 import type { RunStatus, TaskStatus } from '../kernel/status.ts';
 
@@ -57,16 +58,15 @@ export type RunState = Exclude<RunStatus, 'PENDING'>;
 /** States of a task that are told; of a task that never started nothing is. */
 export type TaskState = Exclude<TaskStatus, 'pending' | 'passed'>;
 
-/** Which way a run goes through a task. */
-export type Direction = 'execute' | 'revert';
-
-interface RunFacts {
+/** What every event of a run says. */
+export interface RunFacts {
   readonly run: RunInfo;
   /** When, in ms of the clock of the run. */
   readonly at: number;
 }
 
-interface TaskFacts extends RunFacts {
+/** What every event of a task says. */
+export interface TaskFacts extends RunFacts {
   /** Path of the task. */
   readonly task: string;
   readonly name: string;
