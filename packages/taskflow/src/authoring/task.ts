@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { toMs } from '../duration.ts';
+import { durationProblem, toMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { DeclarationError } from '../errors.ts';
 import type { TaskBlueprint } from '../kernel/index.ts';
@@ -27,7 +27,7 @@ import type { Undo } from './undo.ts';
  *     revert: async ({ host }) => ledger.release(host),
  *   });
  * @throws {DeclarationError} when untyped code forgets `revert`, gives neither `execute` nor `at`,
- * or a policy that cannot work.
+ * or a policy or duration that cannot work.
  */
 export function task<
   const Name extends string,
@@ -183,5 +183,10 @@ function* problemsOf(source: LooseSource): Generator<string> {
   for (const policy of [source.retry, source.revertRetry]) {
     const problem = policy && policyProblem(policy);
     if (problem !== undefined) yield `cannot retry: ${problem}`;
+  }
+  const { timeout, revertTimeout } = source;
+  for (const [name, duration] of Object.entries({ timeout, revertTimeout })) {
+    const problem = duration === undefined ? undefined : durationProblem(duration);
+    if (problem !== undefined) yield `'${name}' ${problem}`;
   }
 }
