@@ -146,10 +146,10 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
 function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name: string): Part {
   const part = compileNode(draft, rename.node, scope, name);
   const needs = new Map<string, Need>();
-  for (const [key, need] of part.needs) addNeed(needs, rename.requires[key] ?? key, need);
+  for (const [key, need] of part.needs) addNeed(needs, renamed(rename.requires, key), need);
   const gives = new Map<string, Give>();
   for (const [key, give] of part.gives) {
-    const outer = rename.provides[key] ?? key;
+    const outer = renamed(rename.provides, key);
     if (gives.has(outer)) draft.mistakes.push(mistakes.twice(name, outer, give.by));
     gives.set(outer, give);
   }
@@ -160,6 +160,11 @@ function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name
     if (!part.gives.has(key)) draft.mistakes.push(mistakes.unknown(name, key, 'provides'));
   }
   return { ...part, name, needs, gives };
+}
+
+/** Asked of the names themselves: a key may be called like something that every object inherits. */
+function renamed(names: Readonly<Record<string, string>>, key: string): string {
+  return (Object.hasOwn(names, key) ? names[key] : undefined) ?? key;
 }
 
 function compileInject(draft: Draft, inject: InjectBlueprint, scope: Scope, name: string): Part {
