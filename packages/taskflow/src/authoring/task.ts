@@ -6,7 +6,7 @@ import type { TaskBlueprint } from '../kernel/index.ts';
 import { policyProblem } from '../retry-policy.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import type { RevertInfo } from '../revert-info.ts';
-import { namesOf } from '../schema/shape.ts';
+import { namesOf, namesProblem } from '../schema/shape.ts';
 import type { RequiredKeys, Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { TaskDefinition } from './definition.ts';
@@ -179,6 +179,10 @@ function* problemsOf(source: LooseSource): Generator<string> {
   }
   if (typeof revert === 'object' && revert.undo === 'receiver' && at === undefined) {
     yield "is reverted 'atReceiver', but names none: give 'at'";
+  }
+  for (const shape of [source.requires, source.provides]) {
+    const problem = namesProblem(Object.keys(shape ?? {}));
+    if (problem !== undefined) yield problem;
   }
   for (const policy of [source.retry, source.revertRetry]) {
     const problem = policy && policyProblem(policy);
