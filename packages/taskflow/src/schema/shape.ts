@@ -38,7 +38,7 @@ export function namesOf(shape: Shape): { required: string[]; optional: string[] 
 }
 
 /** What is wrong with the names of some values, as a sentence; undefined when they are fine. */
-export function namesProblem(names: readonly string[]): string | undefined {
+export function namesProblem(names: readonly unknown[]): string | undefined {
   // To set this key of an object gives it another prototype instead.
   return names.includes('__proto__') ? "calls a value '__proto__', use another name" : undefined;
 }
