@@ -13,11 +13,26 @@ export interface Mishap {
   readonly outcome: Exclude<Outcome, 'succeeded'>;
 }
 
-/** Turns whatever was thrown into a failure that the log can hold. */
-export function mishapOf(
-  thrown: unknown,
-  at: { readonly task: string; readonly attempt: number },
-): Mishap {
+/**
+ * Turns whatever was thrown into a failure that the log can hold; even what throws when it is
+ * looked at, because a run that cannot say how a task failed would never end.
+ */
+export function mishapOf(thrown: unknown, at: Place): Mishap {
+  try {
+    return readMishap(thrown, at);
+  } catch {
+    const what = { name: 'Error', message: 'an error that cannot be read' };
+    const failure = { ...what, kind: 'error', retryable: true, ...at } as const;
+    return { failure, thrown, outcome: 'failed' };
+  }
+}
+
+interface Place {
+  readonly task: string;
+  readonly attempt: number;
+}
+
+function readMishap(thrown: unknown, at: Place): Mishap {
   if (thrown instanceof WrongResult) {
     return stated('invalid-result', thrown.message, { ...at, retryable: false });
   }
@@ -40,12 +55,13 @@ function isRetryable(error: unknown): boolean {
 export function stated(
   kind: Exclude<FailureKind, 'error'>,
   message: string,
-  at: { readonly task: string; readonly attempt: number; readonly retryable: boolean },
+  at: Place & { readonly retryable: boolean },
 ): Mishap {
   const code = codes[kind];
-  const error = new TaskError(message, { code, retryable: at.retryable });
+  const outcome = kind === 'timeout' ? 'unknown' : 'failed';
+  const error = new TaskError(message, { code, retryable: at.retryable, outcome });
   const failure: Failure = { name: error.name, message, code, kind, ...at };
-  return { failure, thrown: error, outcome: kind === 'timeout' ? 'unknown' : 'failed' };
+  return { failure, thrown: error, outcome };
 }
 
 const codes = {
@@ -61,23 +77,14 @@ const longestChain = 10;
 
 function describeError(error: unknown, depth: number): FailureCause {
   if (!(error instanceof Error)) return { name: 'NotAnError', message: `thrown: ${textOf(error)}` };
-  const { name = 'Error', message = '', code, cause } = partsOf(error);
+  const { name = 'Error', message = '', cause }: Partial<Record<keyof Error, unknown>> = error;
+  const code = 'code' in error ? error.code : undefined;
   return {
     name: textOf(name),
     message: textOf(message),
     ...(typeof code === 'string' && { code }),
     ...(cause !== undefined && depth < longestChain && { cause: describeError(cause, depth + 1) }),
   };
-}
-
-/** The parts of an error, read with care: they may be getters that throw. */
-function partsOf(error: Error): Partial<Record<'name' | 'message' | 'code' | 'cause', unknown>> {
-  try {
-    const { name, message, cause } = error;
-    return { name, message, cause, code: 'code' in error ? error.code : undefined };
-  } catch {
-    return { message: 'an error that cannot be read' };
-  }
 }
 
 function textOf(value: unknown): string {
