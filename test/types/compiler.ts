@@ -48,7 +48,11 @@ const options: ts.CompilerOptions = {
 };
 
 function optionsOf(file: string): ts.CompilerOptions {
-  const path = join(folder, file);
-  const { config } = ts.readConfigFile(path, ts.sys.readFile);
-  return ts.parseJsonConfigFileContent(config, ts.sys, dirname(path)).options;
+  const parsed = ts.getParsedCommandLineOfConfigFile(join(folder, file), undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic({ messageText }) {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  });
+  return parsed?.options ?? {};
 }
