@@ -41,6 +41,7 @@ export function condition<const Name extends string, const R extends Shape = {}>
 export interface ConditionSource<Name extends string, R extends Shape> {
   readonly name: Name;
   readonly requires?: R;
+  /** Answers at once and from its input alone, so that it may be asked of an old log, too. */
   readonly test: (input: ValuesOf<R>) => boolean;
 }
 

@@ -32,5 +32,6 @@ export interface ConditionDefinition {
   readonly kind: 'condition';
   readonly name: string;
   readonly requires: Shape;
+  /** The question itself. */
   readonly test: (input: Values) => boolean;
 }

@@ -121,6 +121,7 @@ export interface TaskFields<
 
 /** A task whose code is here. */
 export interface LocalTask<R extends Shape, P extends Shape> {
+  /** Does the work; it fails by throwing. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
   readonly at?: never;
 }

@@ -29,9 +29,11 @@ export interface Mistake {
 
 /** The texts of the mistakes, in one place so that the types and the checks say the same. */
 export const mistakes = {
+  /** Nobody provides the key, and it is not declared as input of the flow. */
   missing: (flow: string, key: string, task: string): Mistake =>
     of('MISSING_INPUT', `flow '${flow}' lacks input '${key}', needed by '${task}'`, task, key),
 
+  /** In a `linear`, the one who provides the key stands after the one who needs it. */
   later: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_LATER',
@@ -40,6 +42,7 @@ export const mistakes = {
       key,
     ),
 
+  /** In a `parallel`, branches run at once, so none may wait for what another provides. */
   beside: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BESIDE',
@@ -48,6 +51,7 @@ export const mistakes = {
       key,
     ),
 
+  /** Only one arm of a `when`, or a `bestEffort` task, provides the key: mark it optional. */
   sometimes: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_SOMETIMES',
@@ -56,6 +60,7 @@ export const mistakes = {
       key,
     ),
 
+  /** A key is given once in a flow; `rename` one of the two. */
   twice: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_TWICE',
@@ -64,6 +69,7 @@ export const mistakes = {
       key,
     ),
 
+  /** A node would have to wait for itself; `rename` what it needs or what it provides. */
   itself: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BY_ITSELF',
@@ -72,6 +78,7 @@ export const mistakes = {
       key,
     ),
 
+  /** The schemas on both sides exclude each other, or a constant breaks the one it is for. */
   clash: (group: string, key: string, task: string, detail: string): Mistake =>
     of(
       'TYPE_CLASH',
@@ -80,12 +87,15 @@ export const mistakes = {
       key,
     ),
 
+  /** `inject` gives a key that no task inside takes. */
   unused: (node: string, key: string): Mistake =>
     of('INJECT_UNUSED', `nothing in '${node}' needs '${key}', so it cannot be injected`, node, key),
 
+  /** `rename` names a key that the node does not have on that side. */
   unknown: (node: string, key: string, side: 'requires' | 'provides'): Mistake =>
     of('RENAME_UNKNOWN', `'${node}' ${side} no '${key}', so it cannot be renamed`, node, key),
 
+  /** In a `graph`, no node of the circle can ever be first. */
   cycle: (group: string, names: readonly string[]): Mistake =>
     of(
       'CYCLE',
@@ -93,9 +103,11 @@ export const mistakes = {
       names[0] ?? group,
     ),
 
+  /** Two tasks of one flow, or two groups side by side: no log could tell them apart. */
   nameTwice: (scope: string, name: string): Mistake =>
     of('NAME_TWICE', `in '${scope}', the name '${name}' is used twice`, name),
 
+  /** A name is one part of a path, so it is not empty and holds no `/`. */
   nameInvalid: (scope: string, name: string): Mistake =>
     of(
       'NAME_INVALID',
@@ -103,6 +115,7 @@ export const mistakes = {
       name,
     ),
 
+  /** The flow is larger than {@link limits} allow. */
   limit: (flow: string, what: string, most: number, found: number): Mistake =>
     of('LIMIT', `flow '${flow}' has ${what} ${found}, at most ${most} are allowed`, flow),
 } as const;

@@ -1,5 +1,6 @@
 import type { RunInfo } from '../context.ts';
 import type { Description } from '../drawing/description.ts';
+import type { Direction } from '../kernel/fact.ts';
 import type { Failure } from '../kernel/failure.ts';
 import type { RunStatus, TaskStatus } from '../kernel/status.ts';
 
@@ -56,9 +57,6 @@ export type RunState = Exclude<RunStatus, 'PENDING'>;
 
 /** States of a task that are told; of a task that never started nothing is. */
 export type TaskState = Exclude<TaskStatus, 'pending' | 'passed'>;
-
-/** Which way a run goes through a task. */
-export type Direction = 'execute' | 'revert';
 
 interface RunFacts {
   readonly run: RunInfo;

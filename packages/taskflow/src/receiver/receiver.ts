@@ -99,14 +99,18 @@ export function receiver(name: string, implementations: readonly Implementation[
 
 /** What {@link implement} takes. */
 export interface Code<R extends Shape, P extends Shape> {
+  /** Does the work; it fails by throwing. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
+  /** Undoes it; given exactly when the contract says `atReceiver`. */
   readonly revert?: RevertFunction<R, P>;
 }
 
 /** A task's code at a receiver, its types forgotten. */
 export interface Implementation {
   readonly name: string;
+  /** See {@link Code.execute}. */
   readonly execute: (input: Values, context: Context) => unknown;
+  /** See {@link Code.revert}. */
   readonly revert?: (input: Values, info: RevertInfo, context: Context) => unknown;
 }
 
