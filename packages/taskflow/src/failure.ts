@@ -30,9 +30,10 @@ export function stated(
   at: { readonly task: string; readonly attempt: number; readonly retryable: boolean },
 ): Mishap {
   const code = codes[kind];
-  const error = new TaskError(message, { code, retryable: at.retryable });
+  const outcome = kind === 'timeout' ? 'unknown' : 'failed';
+  const error = new TaskError(message, { code, retryable: at.retryable, outcome });
   const failure: Failure = { name: error.name, message, code, kind, ...at };
-  return { failure, thrown: error, outcome: kind === 'timeout' ? 'unknown' : 'failed' };
+  return { failure, thrown: error, outcome };
 }
 
 /** What only the library can state: a task throws, and a cancellation has no attempt. */
