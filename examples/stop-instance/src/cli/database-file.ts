@@ -19,7 +19,7 @@ export async function withDatabase<Result>(
   try {
     return await using(join(folder, 'cloud.db'), work);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
