@@ -24,7 +24,7 @@ export const shown: readonly Shown[] = [
   ...commented.flatMap((path) => programsIn(path, commentLines(path))),
 ];
 
-/** The lines of a file, with what is no doc comment, and the stars in front of what is, left out. */
+/** The lines of a file, blank where there is no doc comment, and without the stars where one is. */
 export function commentLines(path: string): string[] {
   let inside = false;
   return read(path)

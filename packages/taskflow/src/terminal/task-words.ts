@@ -40,7 +40,7 @@ export function isPausing({ pause }: TaskView, nowMs: number): boolean {
   return pause !== undefined && nowMs < pause.untilMs;
 }
 
-/** Says of a reverted task whether anything was done for it; a revert that is called has a start. */
+/** Says of a reverted task whether its revert was called: only then has it a start. */
 export function revertedWord({ startedAtMs }: TaskView): string {
   return startedAtMs === undefined ? 'nothing to undo' : 'reverted';
 }
