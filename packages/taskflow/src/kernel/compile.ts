@@ -47,9 +47,19 @@ export function compile(flow: FlowBlueprint): Compiled {
   if (first !== undefined) return { mistakes: [first, ...more] };
   const outputs = [...body.gives].map(([name, give]) => ({ name, slot: give.slot }));
   const { atoms, indexOf, slots } = draft;
-  return {
-    plan: { flow: flow.name, version: flow.version, atoms, indexOf, inputs, outputs, slots },
-  };
+  const waits = atoms.map((atom) => atom.before.length);
+  const { name, version } = flow;
+  const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
+  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, blank, slots } };
+}
+
+// With more keys an object becomes a dictionary, whose copy is slower than its making.
+const mostBlank = 64;
+
+function blankOf(outputs: readonly Binding[]): Record<string, undefined> {
+  const blank: Record<string, undefined> = {};
+  for (const { name } of outputs) blank[name] = undefined;
+  return blank;
 }
 
 /** Where a node stands: in which flow, under which path. */
@@ -120,16 +130,22 @@ function compileGroup(draft: Draft, group: GroupBlueprint, scope: Scope, name: s
 function compileChoice(draft: Draft, choice: ChoiceBlueprint, scope: Scope, name: string): Part {
   const atom = draft.atom('choice', scope.path, name);
   const condition = { needs: needsOf(atom, choice) };
-  const exits: AtomDraft[] = [];
+  // A set, because two arms without tasks both end in the choice itself.
+  const exits = new Set<AtomDraft>();
   const arms = choice.arms.map((arm) => {
     const from = draft.atoms.length;
     const part = compileNode(draft, arm, scope, arm.name);
     draft.connect([atom], part.entries, scope.path);
-    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.push(exit);
+    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.add(exit);
     atom.arms.push({ from, to: draft.atoms.length });
     return part;
   });
-  return { name, entries: [atom], exits, ...supplyByChoice(draft, name, condition, arms) };
+  return {
+    name,
+    entries: [atom],
+    exits: [...exits],
+    ...supplyByChoice(draft, name, condition, arms),
+  };
 }
 
 function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: string): Part {
@@ -146,12 +162,12 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
 }
 
 function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, rename.node, scope, name);
+  const part = compileNode(draft, rename.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map<string, Need>();
-  for (const [key, need] of part.needs) addNeed(needs, rename.requires[key] ?? key, need);
+  for (const [key, need] of part.needs) addNeed(needs, outerKey(rename.requires, key), need);
   const gives = new Map<string, Give>();
   for (const [key, give] of part.gives) {
-    const outer = rename.provides[key] ?? key;
+    const outer = outerKey(rename.provides, key);
     if (gives.has(outer)) draft.mistakes.push(mistakes.twice(name, outer, give.by));
     gives.set(outer, give);
   }
@@ -164,8 +180,13 @@ function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name
   return { ...part, name, needs, gives };
 }
 
+/** A key may be called like something that every object has, such as `constructor`. */
+function outerKey(to: Readonly<Record<string, string>>, key: string): string {
+  return Object.hasOwn(to, key) ? (to[key] ?? key) : key;
+}
+
 function compileInject(draft: Draft, inject: InjectBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, inject.node, scope, name);
+  const part = compileNode(draft, inject.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map(part.needs);
   for (const [key, value] of Object.entries(inject.values)) {
     const need = needs.get(key);

@@ -26,9 +26,13 @@ export function resultOf(state: State, atom: Atom): Values {
 
 /** What the flow provides; keys that stayed away are left out. */
 export function outputOf(state: State): Values {
-  const output: Values = {};
-  for (const { name, slot } of state.plan.outputs) {
-    const value = state.values[slot];
+  const { outputs, blank } = state.plan;
+  const { values } = state;
+  // A copy of an object that has the keys is several times cheaper than adding them one by one.
+  const isWhole = blank !== undefined && outputs.every(({ slot }) => values[slot] !== undefined);
+  const output: Values = isWhole ? { ...blank } : {};
+  for (const { name, slot } of outputs) {
+    const value = values[slot];
     if (value !== undefined) output[name] = value;
   }
   return output;

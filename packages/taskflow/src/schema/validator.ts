@@ -19,10 +19,15 @@ export type Validator = (values: unknown) => readonly string[] | undefined;
 export function validatorOf(shape: Shape): Validator {
   let validator = byShape.get(shape);
   if (validator === undefined) {
-    validator = sharedValidator(shape);
+    validator = sharedValidator(shape, true);
     byShape.set(shape, validator);
   }
   return validator;
+}
+
+/** The same for values that the engine has picked by the names of the shape: none is undeclared. */
+export function pickedValidatorOf(shape: Shape): Validator {
+  return sharedValidator(shape, false);
 }
 
 const byShape = new WeakMap<Shape, Validator>();
@@ -32,12 +37,12 @@ const byText = new Map<string, Validator>();
 // remembering.
 const mostShared = 10_000;
 
-function sharedValidator(shape: Shape): Validator {
+function sharedValidator(shape: Shape, closed: boolean): Validator {
   const schema = {
     type: 'object',
     properties: shape,
     required: Object.keys(shape).filter((name) => !isOptional(shape[name] ?? {})),
-    additionalProperties: false,
+    ...(closed && { additionalProperties: false }),
   };
   const text = JSON.stringify(schema);
   const known = byText.get(text);
