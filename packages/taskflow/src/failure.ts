@@ -79,11 +79,11 @@ const longestChain = 10;
 
 function describeError(error: unknown, depth: number): FailureCause {
   if (!(error instanceof Error)) return { name: 'NotAnError', message: `thrown: ${textOf(error)}` };
-  const { name = 'Error', message = '', cause }: Partial<Record<keyof Error, unknown>> = error;
+  const { name, message, cause }: Partial<Record<keyof Error, unknown>> = error;
   const code = 'code' in error ? error.code : undefined;
   return {
-    name: textOf(name),
-    message: textOf(message),
+    name: textOf(name ?? 'Error'),
+    message: textOf(message ?? ''),
     ...(typeof code === 'string' && { code }),
     ...(cause !== undefined && depth < longestChain && { cause: describeError(cause, depth + 1) }),
   };

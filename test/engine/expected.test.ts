@@ -1,0 +1,264 @@
+// Goal: what the engine should do and does not do yet, each on its smallest flow.
+import {
+  atReceiver,
+  DeclarationError,
+  flow,
+  implement,
+  irreversible,
+  linear,
+  nothingToUndo,
+  quietLogger,
+  receiver,
+  run,
+  sleep,
+  task,
+} from '@conductor/taskflow';
+import type { Context, Flow } from '@conductor/taskflow';
+import { manualClock } from '@conductor/taskflow/testing';
+import { Type } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { beside, failing, inOrder, step } from './step.ts';
+import type { Step } from './step.ts';
+import { hearing, watch } from './watched.ts';
+
+describe('a cancellation', () => {
+  it('that comes before the run lets nothing start', async () => {
+    const watched = watch(inOrder(step('a'), step('b')), {}, { signal: AbortSignal.abort() });
+    const error = await watched.error();
+    expect(error).toMatchObject({ outcome: 'REVERTED', reason: 'cancelled', reverted: [] });
+    expect(watched.trace()).toEqual([
+      'run-started f@1',
+      'run-cancelled (This operation was aborted)',
+      'run-finished REVERTED',
+    ]);
+  });
+
+  it('that comes from a synchronous task is heard before the next one', async () => {
+    const controller = new AbortController();
+    const a = step('a', { execute: () => controller.abort(new Error('enough')) });
+    const watched = watch(inOrder(a, step('b')), {}, { signal: controller.signal });
+    await watched.error();
+    expect(watched.trace().slice(1)).toEqual([
+      'task-started f/l/a',
+      'task-succeeded f/l/a',
+      'run-cancelled (enough)',
+      'revert-started f/l/a',
+      'revert-succeeded f/l/a',
+      'run-finished REVERTED',
+    ]);
+  });
+
+  it('that comes from a listener is heard before the next task', async () => {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort(new Error('enough'));
+    const watched = watch(
+      inOrder(step('a'), step('b')),
+      {},
+      {
+        signal: controller.signal,
+        listeners: [(events) => void events.on('task', abort)],
+      },
+    );
+    expect((await watched.error()).reason).toBe('cancelled');
+    expect(watched.events).not.toContain('b running');
+  });
+});
+
+describe('a task whose time is over', () => {
+  const waits: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
+    'sleeps by its signal': (signal) => sleep(manualClock(), 1_000, signal),
+    'rejects as soon as it is told': (signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('told'))),
+      ),
+    'resolves as soon as it is told': (signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  };
+
+  it.each(Object.entries(waits))('has timed out, even when it %s', async (_, wait) => {
+    const a = step('a', { timeout: 10, execute: (_input, { signal }) => wait(signal) });
+    const watched = watch(inOrder(a), {});
+    const error = await watched.error();
+    expect(error.failures).toMatchObject([{ kind: 'timeout', code: 'TIMEOUT' }]);
+    expect(watched.facts()).toContainEqual(
+      expect.objectContaining({ type: 'task-failed', outcome: 'unknown' }),
+    );
+  });
+});
+
+it('a task of which one attempt is unknown is unknown, whatever the next attempts say', async () => {
+  const pay = step('pay', {
+    timeout: 10,
+    retry: { retries: 1, minTimeout: 0 },
+    revert: irreversible,
+    execute: (_input, { attempt }) =>
+      attempt === 1 ? new Promise(() => {}) : Promise.reject(new Error('refused')),
+  });
+  const watched = watch(inOrder(pay), {});
+  expect(await watched.error()).toMatchObject({ outcome: 'FAILURE', standing: ['f/l/pay'] });
+  expect(watched.trace()).toContain('task-failed f/l/pay unknown (refused)');
+});
+
+describe('the context of a task', () => {
+  it('may be taken apart', async () => {
+    const a = step('a', {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is what people write.
+      async execute(_input, { progress, record }) {
+        progress(0.5);
+        await record('x', 1);
+      },
+    });
+    const watched = watch(inOrder(a), {});
+    await watched.output();
+    expect(watched.events).toContain('a at 0.5');
+    expect(watched.trace()).toContain('value-recorded f/l/a x');
+  });
+
+  it('records under every name', async () => {
+    const partials: object[] = [];
+    const a = step('a', {
+      execute: (_input, ctx) => ctx.record('__proto__', { polluted: true }),
+      revert: (_input, { partial }) => void partials.push(partial),
+    });
+    await watch(inOrder(a, failing('z')), {}).error();
+    expect(Object.entries(partials[0] ?? {})).toEqual([['__proto__', { polluted: true }]]);
+  });
+
+  it('tells nothing after the run was dropped', async () => {
+    const gate = Promise.withResolvers<void>();
+    const contexts: Context[] = [];
+    const a = step('a', {
+      execute(_input, ctx) {
+        contexts.push(ctx);
+        return gate.promise;
+      },
+    });
+    const journal = {
+      create: () => {},
+      append(_id: string, facts: readonly { readonly type: string }[]) {
+        if (facts.some(({ type }) => type === 'task-succeeded')) throw new Error('disk full');
+      },
+      load: () => [],
+    };
+    const watched = watch(beside(a, step('b')), {}, { journal });
+    await expect(watched.ended).rejects.toMatchObject({ code: 'RUN_DROPPED' });
+    contexts[0]?.progress(0.9);
+    expect(watched.events).not.toContain('a at 0.9');
+  });
+});
+
+it('every attempt is given the same input, whatever the former did with it', async () => {
+  const seen: number[] = [];
+  const careless = task({
+    name: 'careless',
+    requires: { count: Type.Number() },
+    retry: { retries: 1, minTimeout: 0 },
+    execute(input: { count: number }) {
+      seen.push((input.count += 1));
+      throw new Error('careless');
+    },
+    revert: nothingToUndo,
+  });
+  await watch(flow({ name: 'f', input: { count: Type.Number() } }, careless), { count: 1 }).error();
+  expect(seen).toEqual([2, 2]);
+});
+
+it.each([1.5, 2.9])(
+  'a concurrency of %d is refused, as nobody can be half under way',
+  async (given) => {
+    const refused = run(inOrder(step('a')), {}, { concurrency: given });
+    await expect(refused).rejects.toThrow(DeclarationError);
+  },
+);
+
+describe('a name that every object inherits', () => {
+  it('is not there when an optional input of it is not given', async () => {
+    const seen: unknown[] = [];
+    const shape = { constructor: Type.Optional(Type.Unknown()) };
+    const a = task({
+      name: 'a',
+      requires: shape,
+      execute: (input) => void seen.push(Object.keys(input)),
+      revert: nothingToUndo,
+    });
+    const f: Flow = flow({ name: 'f', input: shape }, a);
+    await watch(f, {}).output();
+    expect(seen).toEqual([[]]);
+  });
+
+  it('is not there when an optional result of it stays away', async () => {
+    const give = task({
+      name: 'give',
+      provides: { toString: Type.Optional(Type.Unknown()) },
+      execute: () => ({}),
+      revert: nothingToUndo,
+    });
+    const f: Flow = flow({ name: 'f' }, give);
+    expect(await watch(f, {}).output()).toEqual({});
+  });
+});
+
+describe('a receiver', () => {
+  const contract = task({ name: 'move', at: 'compute', revert: atReceiver });
+
+  it('that cannot revert a task that counts on it does not get it', async () => {
+    const older = task({ name: 'move', at: 'compute', revert: nothingToUndo });
+    const compute = receiver('compute', [implement(older, { execute: () => {} })]);
+    const f = flow({ name: 'f' }, linear('l', contract, failing('z')));
+    const watched = watch(f, {}, { receivers: [compute] });
+    const error = await watched.error();
+    expect(watched.events).not.toContain('move reverted');
+    expect(watched.events).toContain('move refused');
+    expect(error.failures).toMatchObject([{ kind: 'receiver', task: 'f/l/move' }]);
+  });
+});
+
+describe('trouble beside the run', () => {
+  const broken = {
+    ...quietLogger,
+    error() {
+      throw new Error('the log is full');
+    },
+  };
+
+  it('harms nothing when a log throws that hears of a listener', async () => {
+    const lines: string[] = [];
+    const listener = (): never => {
+      throw new Error('listener broke');
+    };
+    const throwing = (events: { on: (name: 'task', call: () => void) => void }): void =>
+      events.on('task', listener);
+    const listeners = [throwing, hearing(lines)];
+    expect(await watch(inOrder(step('a')), {}, { log: broken, listeners }).output()).toEqual({});
+    expect(lines).toHaveLength(4);
+  });
+});
+
+describe('a result that throws when it is read', () => {
+  it('fails its task, even when the run leaves the checks out', async () => {
+    const give = task({
+      name: 'give',
+      provides: { it: Type.Unknown() },
+      execute: () => ({
+        get it(): unknown {
+          throw new Error('not ready');
+        },
+      }),
+      revert: nothingToUndo,
+    });
+    const f = flow({ name: 'f' }, linear('l', step('a'), give));
+    const error = await watch(f, {}, { validate: false }).error();
+    expect(error).toMatchObject({ outcome: 'REVERTED', reverted: ['f/l/a', 'f/l/give'] });
+  });
+});
+
+it('a task with a policy ends, even when nobody can ask what it threw', async () => {
+  const trapped = new Proxy(new Error('proxy'), {
+    getPrototypeOf() {
+      throw new Error('the prototype is a trap');
+    },
+  });
+  const a: Step = step('a', { timeout: 1_000, execute: () => Promise.reject(trapped) });
+  const error = await watch(inOrder(a), {}).error();
+  expect(error.failures).toMatchObject([{ message: 'an error that cannot be read' }]);
+});

@@ -1,0 +1,286 @@
+// Goal: whatever a task throws, returns or is called, its run comes to an end that says so.
+import { AbortError, flow, linear, nothingToUndo, rename, task } from '@conductor/taskflow';
+import type { Flow } from '@conductor/taskflow';
+import { replay, statusOf } from '@conductor/taskflow/kernel';
+import { Type } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { failing, inOrder, step } from './step.ts';
+import type { Step } from './step.ts';
+import { watch } from './watched.ts';
+
+const unreadable = new Error('nobody sees this');
+Object.defineProperty(unreadable, 'message', {
+  get() {
+    throw new Error('the message is a trap');
+  },
+});
+
+const circular = new Error('round', { cause: new Error('and round') });
+Object.defineProperty(circular.cause, 'cause', { value: circular });
+
+const circle: Record<string, unknown> = {};
+circle['self'] = circle;
+
+const trapped = new Proxy(new Error('proxy'), {
+  getPrototypeOf() {
+    throw new Error('the prototype is a trap');
+  },
+});
+
+function trap(value: Error): never {
+  throw value;
+}
+
+interface Thrown {
+  readonly value: unknown;
+  readonly name: string;
+  readonly message: string;
+}
+
+const thrown: Readonly<Record<string, Thrown>> = {
+  nothing: { value: undefined, name: 'NotAnError', message: 'thrown: undefined' },
+  null: { value: null, name: 'NotAnError', message: 'thrown: null' },
+  'a text': { value: 'no luck', name: 'NotAnError', message: 'thrown: no luck' },
+  'a number': { value: 404, name: 'NotAnError', message: 'thrown: 404' },
+  'a symbol': { value: Symbol('s'), name: 'NotAnError', message: 'thrown: Symbol(s)' },
+  'an object': { value: { code: 5 }, name: 'NotAnError', message: 'thrown: {"code":5}' },
+  'a circle': {
+    value: circle,
+    name: 'NotAnError',
+    message: 'thrown: something that has no text (object)',
+  },
+  'an object without a prototype': {
+    value: Object.create(null),
+    name: 'NotAnError',
+    message: 'thrown: {}',
+  },
+  'a frozen error': { value: Object.freeze(new Error('ice')), name: 'Error', message: 'ice' },
+  'an error that is its own cause': { value: circular, name: 'Error', message: 'round' },
+  'errors together': {
+    value: new AggregateError([new Error('one'), new Error('two')], 'both'),
+    name: 'AggregateError',
+    message: 'both',
+  },
+  'an error without a name': {
+    value: Object.assign(new Error('anonymous'), { name: '' }),
+    name: '',
+    message: 'anonymous',
+  },
+  'an error whose message is no text': {
+    value: Object.assign(new Error(), { message: { deep: 1 } }),
+    name: 'Error',
+    message: '{"deep":1}',
+  },
+  'an error that cannot be read': {
+    value: unreadable,
+    name: 'Error',
+    message: 'an error that cannot be read',
+  },
+};
+
+const manners: Readonly<Record<string, (value: unknown) => Step>> = {
+  throws: (value) =>
+    step('a', {
+      execute() {
+        throw value;
+      },
+    }),
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- untyped code does.
+  'rejects with': (value) => step('a', { execute: () => Promise.reject(value) }),
+  'repeatedly rejects with': (value) =>
+    step('a', {
+      retry: { retries: 1, minTimeout: 0 },
+      timeout: 1_000,
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- see above.
+      execute: () => Promise.reject(value),
+    }),
+};
+
+describe.each(Object.entries(manners))('a task that %s', (_, make) => {
+  it.each(Object.entries(thrown))(
+    '%s fails like any other',
+    async (__, { value, name, message }) => {
+      const watched = watch(inOrder(step('z'), make(value)), {});
+      const error = await watched.error();
+      expect(error.outcome).toBe('REVERTED');
+      expect(error.failures).toMatchObject([{ name, message, kind: 'error', task: 'f/l/a' }]);
+      expect(error.cause === value).toBe(true);
+      expect(error.errors[0] === value).toBe(true);
+      // Whatever was thrown, the log can be written and read.
+      const facts: unknown = JSON.parse(JSON.stringify(watched.facts()));
+      expect(facts).toEqual(watched.facts());
+    },
+  );
+});
+
+describe('a revert that throws', () => {
+  it.each(Object.entries(thrown))('%s fails like any other', async (_, { value, message }) => {
+    const a = step('a', {
+      revert() {
+        throw value;
+      },
+    });
+    const error = await watch(inOrder(a, failing('b')), {}).error();
+    expect(error).toMatchObject({ outcome: 'FAILURE', standing: ['f/l/a'] });
+    expect(error.failures[1]).toMatchObject({ message, task: 'f/l/a' });
+    expect(error.errors[1] === value).toBe(true);
+  });
+});
+
+it.each([
+  ['throws', step('a', { execute: () => trap(trapped) })],
+  ['rejects with', step('a', { execute: () => Promise.reject(trapped) })],
+])('a task that %s what cannot even be asked what it is fails', async (_, a) => {
+  const error = await watch(inOrder(a), {}).error();
+  expect(error.failures).toMatchObject([{ message: 'an error that cannot be read' }]);
+  expect(error.errors[0] === trapped).toBe(true);
+});
+
+it('a chain of causes is followed for ten links', async () => {
+  const a = step('a', { execute: () => Promise.reject(circular) });
+  const error = await watch(inOrder(a), {}).error();
+  let links = 0;
+  for (let link = error.failures[0]?.cause; link !== undefined; link = link.cause) links += 1;
+  expect(links).toBe(10);
+});
+
+it('an AbortError is thrown away around what it was made of', async () => {
+  const a = step('a', { execute: () => Promise.reject(new AbortError('enough')) });
+  const error = await watch(inOrder(a), {}).error();
+  expect(error.failures).toMatchObject([{ name: 'Error', message: 'enough', retryable: false }]);
+  expect(error.cause).toMatchObject({ name: 'Error', message: 'enough' });
+});
+
+describe('a value', () => {
+  const values: Readonly<Record<string, unknown>> = {
+    'a function': () => 'called',
+    'a symbol': Symbol('s'),
+    'a circle': circle,
+    'a big number': 5n,
+    'a map': new Map([['a', 1]]),
+    'an object with its own then that is no function': { then: 5 },
+    null: null,
+  };
+
+  it.each(Object.entries(values))('may be %s, and comes through as it is', async (_, value) => {
+    const seen: unknown[] = [];
+    const give = task({
+      name: 'give',
+      provides: { it: Type.Unknown() },
+      execute: () => ({ it: value }),
+      revert: nothingToUndo,
+    });
+    const take = task({
+      name: 'take',
+      requires: { it: Type.Unknown() },
+      execute: ({ it }) => void seen.push(it),
+      revert: nothingToUndo,
+    });
+    const output = await watch(flow({ name: 'f' }, linear('l', give, take)), {}).output();
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toBe(value);
+    expect(output.it).toBe(value);
+  });
+});
+
+describe('a promise', () => {
+  it('is waited for, whoever made it', async () => {
+    const order: string[] = [];
+    const a = step('a', {
+      // @ts-expect-error -- a promise of another library.
+      execute: () => ({
+        then(resolve: (value: undefined) => void) {
+          void Promise.resolve().then(() => {
+            order.push('a is done');
+            resolve(undefined);
+          });
+        },
+      }),
+    });
+    const b = step('b', { execute: () => void order.push('b starts') });
+    await watch(inOrder(a, b), {}).output();
+    expect(order).toEqual(['a is done', 'b starts']);
+  });
+
+  it('may be kept with another promise', async () => {
+    const a = step('a', {
+      execute: () => new Promise((resolve) => resolve(Promise.reject(new Error('inner')))),
+    });
+    const error = await watch(inOrder(a), {}).error();
+    expect(error.failures).toMatchObject([{ message: 'inner' }]);
+  });
+
+  it('that throws when it is asked fails its task', async () => {
+    const a = step('a', {
+      // @ts-expect-error -- a broken promise of another library.
+      execute: () => ({
+        then() {
+          throw new Error('no promise');
+        },
+      }),
+    });
+    const error = await watch(inOrder(a), {}).error();
+    expect(error.failures).toMatchObject([{ message: 'no promise' }]);
+  });
+});
+
+describe('a name', () => {
+  const names = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'then',
+    ' ',
+    '💥',
+    '//x',
+  ];
+
+  it.each(names.slice(0, -1))('of a task may be %j', async (name) => {
+    const f = inOrder(step(name, { execute: (_input, ctx) => ctx.record('x', 1) }), failing('z'));
+    const watched = watch(f, {});
+    const error = await watched.error();
+    expect(error.reverted).toEqual([`f/l/${name}`, 'f/l/z']);
+    expect(watched.events.slice(1, 3)).toEqual([`${name} running`, `${name} succeeded`]);
+    expect(statusOf(replay(f.plan, watched.facts()), `f/l/${name}`)).toBe('reverted');
+  });
+
+  it('of a task may not look like a path', () => {
+    expect(() => inOrder(step('//x'))).toThrow("in 'f/l', '//x' is no name");
+  });
+
+  it.each(['constructor', 'toString', 'valueOf'])('of a value may be %s', async (name) => {
+    const seen: unknown[] = [];
+    const give = task({
+      name: 'give',
+      provides: { [name]: Type.String() },
+      execute: (): Record<string, string> => ({ [name]: 'given' }),
+      revert: (_input, { result }) => void seen.push(result),
+    });
+    const take = task({
+      name: 'take',
+      requires: { [name]: Type.String() },
+      execute: (input) => void seen.push(input),
+      revert: nothingToUndo,
+    });
+    const f: Flow = flow({ name: 'f' }, linear('l', give, take));
+    expect(await watch(f, {}).output()).toEqual({ [name]: 'given' });
+    const broken: Flow = flow({ name: 'f' }, linear('l', give, take, failing('z')));
+    await watch(broken, {}).error();
+    expect(seen).toEqual([{ [name]: 'given' }, { [name]: 'given' }, { [name]: 'given' }]);
+  });
+
+  it('that every object inherits is renamed only when it is meant', async () => {
+    const seen: unknown[] = [];
+    const take = task({
+      name: 'take',
+      requires: { constructor: Type.String(), b: Type.String() },
+      execute: (input) => void seen.push(input),
+      revert: nothingToUndo,
+    });
+    const input = { constructor: Type.String(), c: Type.String() };
+    const f: Flow = flow({ name: 'f', input }, linear('l', rename(take, { requires: { b: 'c' } })));
+    await watch(f, { constructor: 'x', c: 'y' }).output();
+    expect(seen).toEqual([{ constructor: 'x', b: 'y' }]);
+  });
+});
