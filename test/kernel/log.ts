@@ -1,4 +1,4 @@
-import type { Fact, Failure, RunOutcome } from '@conductor/taskflow/kernel';
+import type { Direction, Fact, Failure, RunOutcome } from '@conductor/taskflow/kernel';
 
 const at = 0;
 
@@ -30,6 +30,21 @@ export const say = {
   }),
   refused: (task: string): Fact => ({ type: 'task-refused', at, task, failure: failureOf(task) }),
   chosen: (task: string, arm: number): Fact => ({ type: 'choice-made', at, task, arm }),
+  attemptFailed: (task: string, direction: Direction = 'execute'): Fact => ({
+    type: 'attempt-failed',
+    at,
+    task,
+    direction,
+    failure: failureOf(task),
+    delayMs: 10,
+  }),
+  recorded: (task: string, name: string, value: unknown): Fact => ({
+    type: 'value-recorded',
+    at,
+    task,
+    name,
+    value,
+  }),
   revertStarted: (task: string): Fact => ({ type: 'revert-started', at, task }),
   revertSucceeded: (task: string): Fact => ({ type: 'revert-succeeded', at, task }),
   revertFailed: (task: string): Fact => ({

@@ -48,7 +48,7 @@ const places: readonly Place[] = [
   },
   {
     place: library,
-    packages: ['ajv', 'ajv-formats', 'eventemitter3', 'p-retry'],
+    packages: ['ajv', 'ajv-formats', 'eventemitter3', 'is-network-error', 'p-retry'],
     types: ['typebox'],
     except: doors,
     reason: 'the main door knows no storage, no vendor, no terminal and no test support',

@@ -13,7 +13,12 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, call) {
-    const timer = setTimeout(call, Math.min(delayMs, longestTimerMs));
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const stepMs = Math.min(leftMs, longestTimerMs);
+      timer = setTimeout(leftMs > stepMs ? () => wait(leftMs - stepMs) : call, stepMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };
@@ -57,7 +62,12 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 /** Why a signal was aborted, as an error whatever it was aborted with. */
 export function reasonOf(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new Error(String(reason));
+  if (reason instanceof Error) return reason;
+  try {
+    return new Error(String(reason));
+  } catch {
+    return new Error(`something that has no text (${typeof reason})`);
+  }
 }
 
 // A timer that is set for longer than this fires at once.

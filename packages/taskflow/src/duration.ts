@@ -1,25 +1,19 @@
-import { TaskflowError } from './errors.ts';
-
 /** A length of time: milliseconds, or a number with its unit, such as `'5s'`. */
-export type Duration = number | `${number}${Unit}`;
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
-/**
- * Milliseconds of a duration.
- *
- * @throws {TaskflowError} with code `DURATION` when it is negative, not finite or not understood.
- */
+/** Milliseconds of a duration; not a number when it is not understood. */
 export function toMs(duration: Duration): number {
-  const ms = typeof duration === 'number' ? duration : parse(duration);
-  if (Number.isFinite(ms) && ms >= 0) return ms;
-  throw new TaskflowError(
-    'DURATION',
-    `'${duration}' is no duration: use milliseconds, or '200ms', '5s', '15m', '2h'`,
-  );
+  return typeof duration === 'number' ? duration : parse(duration);
 }
 
-type Unit = 'ms' | 's' | 'm' | 'h';
+/** What is wrong with a duration, as a sentence; undefined when it is fine. */
+export function durationProblem(duration: Duration): string | undefined {
+  const ms = toMs(duration);
+  if (Number.isFinite(ms) && ms >= 0) return undefined;
+  return `is '${duration}', use milliseconds, or '200ms', '5s', '15m', '2h'`;
+}
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const satisfies Record<Unit, number>;
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 function parse(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];

@@ -1,3 +1,4 @@
+import isNetworkError from 'is-network-error';
 import { AbortError } from 'p-retry';
 import { TaskError } from './errors.ts';
 import type { Failure, FailureCause, FailureKind, Outcome } from './kernel/index.ts';
@@ -12,22 +13,49 @@ export interface Mishap {
   readonly outcome: Exclude<Outcome, 'succeeded'>;
 }
 
-/** Turns whatever was thrown into a failure that the log can hold. */
-export function mishapOf(
-  thrown: unknown,
-  at: { readonly task: string; readonly attempt: number },
-): Mishap {
+/**
+ * Turns whatever was thrown into a failure that the log can hold; even what throws when it is
+ * looked at, because a run that cannot say how a task failed would never end.
+ */
+export function mishapOf(thrown: unknown, at: Place): Mishap {
+  try {
+    return readMishap(thrown, at);
+  } catch {
+    const what = { name: 'Error', message: 'an error that cannot be read' };
+    const failure = { ...what, kind: 'error', retryable: true, ...at } as const;
+    return { failure, thrown, outcome: 'failed' };
+  }
+}
+
+interface Place {
+  readonly task: string;
+  readonly attempt: number;
+}
+
+function readMishap(thrown: unknown, at: Place): Mishap {
+  if (thrown instanceof WrongResult) {
+    return stated('invalid-result', thrown.message, { ...at, retryable: false });
+  }
   const error = thrown instanceof AbortError ? thrown.originalError : thrown;
-  const final = error !== thrown || (error instanceof TaskError && !error.retryable);
-  const failure = { ...describeError(error, 0), kind: 'error', retryable: !final, ...at } as const;
+  const retryable = error === thrown && isRetryable(error);
+  const failure = { ...describeError(error, 0), kind: 'error', retryable, ...at } as const;
   return { failure, thrown: error, outcome: error instanceof TaskError ? error.outcome : 'failed' };
+}
+
+/** A result that broke its schema; thrown inside an attempt so that it ends like any failure. */
+export class WrongResult extends Error {}
+
+/** p-retry's own rule for a `TypeError`, applied here because the log says it, too. */
+function isRetryable(error: unknown): boolean {
+  if (error instanceof TaskError) return error.retryable;
+  return !(error instanceof TypeError) || isNetworkError(error);
 }
 
 /** A failure that the library itself states, with an error object for those who want one. */
 export function stated(
   kind: Stated,
   message: string,
-  at: { readonly task: string; readonly attempt: number; readonly retryable: boolean },
+  at: Place & { readonly retryable: boolean },
 ): Mishap {
   const code = codes[kind];
   const outcome = kind === 'timeout' ? 'unknown' : 'failed';
@@ -50,18 +78,24 @@ const codes = {
 const longestChain = 10;
 
 function describeError(error: unknown, depth: number): FailureCause {
-  if (!(error instanceof Error)) return { name: 'NotAnError', message: textOf(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  const hasCause = error.cause !== undefined && depth < longestChain;
-  const cause = hasCause ? { cause: describeError(error.cause, depth + 1) } : {};
-  return { name: error.name, message: error.message, ...code, ...cause };
+  if (!(error instanceof Error)) return { name: 'NotAnError', message: `thrown: ${textOf(error)}` };
+  const { name = 'Error', message = '', cause }: Partial<Record<keyof Error, unknown>> = error;
+  const code = 'code' in error ? error.code : undefined;
+  return {
+    name: textOf(name),
+    message: textOf(message),
+    ...(typeof code === 'string' && { code }),
+    ...(cause !== undefined && depth < longestChain && { cause: describeError(cause, depth + 1) }),
+  };
 }
 
-function textOf(thrown: unknown): string {
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
   try {
-    const text: unknown = typeof thrown === 'string' ? thrown : JSON.stringify(thrown);
-    return `thrown: ${typeof text === 'string' ? text : String(thrown)}`;
+    // `stringify` says undefined of what has no JSON, whatever its type promises.
+    const text: unknown = JSON.stringify(value);
+    return typeof text === 'string' ? text : String(value);
   } catch {
-    return `thrown: something that has no text (${typeof thrown})`;
+    return `something that has no text (${typeof value})`;
   }
 }

@@ -54,7 +54,15 @@ export type { Clock } from './clock.ts';
 
 // Watching.
 export { logger } from './listeners/logger.ts';
-export type { Listener, RunEventMap, RunEvents, RunState, TaskState } from './listeners/events.ts';
+export type {
+  Listener,
+  RunEventMap,
+  RunEvents,
+  RunFacts,
+  RunState,
+  TaskFacts,
+  TaskState,
+} from './listeners/events.ts';
 export { consoleLogger, quietLogger } from './log.ts';
 export type { Logger } from './log.ts';
 

@@ -20,6 +20,8 @@ export interface RetryPolicy {
 /** Milliseconds to wait after a failed attempt, counted from 1. */
 export function pauseMs(policy: RetryPolicy, attempt: number): number {
   const { minTimeout = 1_000, maxTimeout = Number.POSITIVE_INFINITY, factor = 2 } = policy;
+  // Nothing times a factor that has grown to infinity would be no number.
+  if (minTimeout === 0) return 0;
   return Math.min(Math.round(minTimeout * factor ** (attempt - 1)), maxTimeout, longestTimerMs);
 }
 

@@ -5,11 +5,18 @@ export type Shape = (typeof shapes)[number];
 /** The value every flow starts from. Not 0, so that a step that was left out shows. */
 export const START = 7;
 
-/** One no-op asynchronous step. Its revert never runs unless a later step fails. */
+/**
+ * One no-op asynchronous step. Its revert never runs unless a later step fails.
+ *
+ * It comes in two forms, so that every peer has exactly one async function per step: as that
+ * function, and as what it computes, for a peer whose steps have another signature.
+ */
 export interface Step {
   readonly name: string;
   readonly execute: (value: number) => Promise<number>;
   readonly revert: (result: number) => Promise<void>;
+  readonly compute: (value: number) => number;
+  readonly undo: (result: number) => void;
 }
 
 /** A node of the graph: it waits for `parents` (indexes), and has none in the first layer. */
@@ -17,6 +24,7 @@ export interface Node {
   readonly name: string;
   readonly parents: readonly number[];
   readonly execute: (a: number, b: number, c: number) => Promise<number>;
+  readonly compute: (a: number, b: number, c: number) => number;
 }
 
 /** What is to be done, and the check that every run's result must pass; it throws WrongResult. */
@@ -40,15 +48,13 @@ const LAST_STEP_FAILED = 'the last step fails';
 
 /** Each step adds one to the result of the one before, so the end result covers all of them. */
 export function chainWork(n: number): ChainWork {
-  const steps = Array.from({ length: n }, (_, index) => step(index, async (value) => value + 1));
+  const steps = Array.from({ length: n }, (_, index) => step(index, (value) => value + 1));
   return { steps, check: (result) => expect('the chain', result, START + n) };
 }
 
 /** Each step adds its own index to the start value; every single result is compared. */
 export function fanWork(n: number): FanWork {
-  const steps = Array.from({ length: n }, (_, index) =>
-    step(index, async (value) => value + index),
-  );
+  const steps = Array.from({ length: n }, (_, index) => step(index, (value) => value + index));
   return {
     steps,
     check(results) {
@@ -80,16 +86,19 @@ export function graphWork(n: number): GraphWork {
 export function revertWork(n: number): RevertWork {
   let next = n - 2;
   let wrong = 0;
-  const steps = Array.from({ length: n }, (_, index) => ({
-    ...step(index, async (value) => {
-      if (index === n - 1) throw new Error(LAST_STEP_FAILED);
-      return value + 1;
-    }),
-    async revert(result: number): Promise<void> {
-      if (index !== next || result !== START + index + 1) wrong++;
-      next--;
-    },
-  }));
+  const steps = Array.from({ length: n }, (_, index) =>
+    step(
+      index,
+      (value) => {
+        if (index === n - 1) throw new Error(LAST_STEP_FAILED);
+        return value + 1;
+      },
+      (result) => {
+        if (index !== next || result !== START + index + 1) wrong++;
+        next--;
+      },
+    ),
+  );
   return {
     steps,
     check(error) {
@@ -105,8 +114,14 @@ export function revertWork(n: number): RevertWork {
 /** How many nodes stand in one layer of the graph. */
 export const WIDTH = 20;
 
-function step(index: number, execute: Step['execute']): Step {
-  return { name: `step-${index}`, execute, async revert() {} };
+function step(index: number, compute: Step['compute'], undo: Step['undo'] = () => {}): Step {
+  return {
+    name: `step-${index}`,
+    execute: async (value) => compute(value),
+    revert: async (result) => undo(result),
+    compute,
+    undo,
+  };
 }
 
 function node(index: number): Node {
@@ -114,8 +129,9 @@ function node(index: number): Node {
   const above = index - column - WIDTH;
   const parents = above < 0 ? [] : [0, 1, 7].map((shift) => above + ((column + shift) % WIDTH));
   // The modulus keeps the values small integers however deep the graph is.
-  const execute = async (a: number, b: number, c: number) => (a + b + c + index) % 1_000_003;
-  return { name: `step-${index}`, parents, execute };
+  const compute = (a: number, b: number, c: number) => (a + b + c + index) % 1_000_003;
+  const execute = async (a: number, b: number, c: number) => compute(a, b, c);
+  return { name: `step-${index}`, parents, execute, compute };
 }
 
 function lastLayer(nodes: readonly Node[]): number[] {

@@ -1,4 +1,6 @@
 import type { Shape, ValuesOf } from '../schema/shape.ts';
+import { DeclarationError } from '../errors.ts';
+import { namesProblem } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { ConditionDefinition } from './definition.ts';
 import type { WhoRequires } from './task.ts';
@@ -28,6 +30,8 @@ export function condition<const Name extends string, const R extends Shape = {}>
   source: ConditionSource<Name, R>,
 ): Condition<Name, R> {
   const { name, test, requires } = source;
+  const problem = namesProblem(Object.keys(requires ?? {}));
+  if (problem !== undefined) throw new DeclarationError(name, problem);
   const definition = trust<ConditionDefinition>({
     kind: 'condition',
     name,

@@ -1,7 +1,7 @@
 import { DeclarationError, FlowError } from '../errors.ts';
 import { compile } from '../kernel/index.ts';
 import type { FlowBlueprint, Plan } from '../kernel/index.ts';
-import { namesOf } from '../schema/shape.ts';
+import { namesOf, namesProblem } from '../schema/shape.ts';
 import type { Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { Misfits, MisfitText, Text } from './check.ts';
@@ -52,6 +52,8 @@ export function flow<const Name extends string, const I extends Shape = {}, N ex
   if (!Number.isInteger(version) || version < 1) {
     throw new DeclarationError(name, `version is ${version}, use a whole number from 1`);
   }
+  const problem = namesProblem(Object.keys(input ?? {}));
+  if (problem !== undefined) throw new DeclarationError(name, problem);
   const { required, optional } = namesOf(input ?? {});
   const blueprint: FlowBlueprint = {
     kind: 'flow',

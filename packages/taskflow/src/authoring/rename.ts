@@ -1,3 +1,5 @@
+import { DeclarationError } from '../errors.ts';
+import { namesProblem } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { Merge } from './fold.ts';
 import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
@@ -52,6 +54,8 @@ export function rename<
   RenamedWho<Renamed<WhoOf<N>, R>, N['name'], Name>
 > {
   const { requires = {}, provides = {}, name = node.name } = to;
+  const problem = namesProblem([...Object.values(requires), ...Object.values(provides)]);
+  if (problem !== undefined) throw new DeclarationError(name, problem);
   return trust({
     name,
     blueprint: { kind: 'rename', name, requires, provides, node: node.blueprint },

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
-import { toMs } from '../duration.ts';
+import { durationProblem, toMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { DeclarationError } from '../errors.ts';
 import type { TaskBlueprint } from '../kernel/index.ts';
 import { policyProblem } from '../retry-policy.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import type { RevertInfo } from '../revert-info.ts';
-import { namesOf } from '../schema/shape.ts';
+import { namesOf, namesProblem } from '../schema/shape.ts';
 import type { RequiredKeys, Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { TaskDefinition } from './definition.ts';
@@ -46,7 +46,7 @@ import type { Undo } from './undo.ts';
  * { address: '10.0.0.7' }
  * ```
  * @throws {DeclarationError} when untyped code forgets `revert`, gives neither `execute` nor `at`,
- * or a policy that cannot work.
+ * or a policy or duration that cannot work.
  */
 export function task<
   const Name extends string,
@@ -200,8 +200,17 @@ function* problemsOf(source: LooseSource): Generator<string> {
   if (typeof revert === 'object' && revert.undo === 'receiver' && at === undefined) {
     yield "is reverted 'atReceiver', but names none: give 'at'";
   }
+  for (const shape of [source.requires, source.provides]) {
+    const problem = namesProblem(Object.keys(shape ?? {}));
+    if (problem !== undefined) yield problem;
+  }
   for (const policy of [source.retry, source.revertRetry]) {
     const problem = policy && policyProblem(policy);
     if (problem !== undefined) yield `cannot retry: ${problem}`;
+  }
+  const { timeout, revertTimeout } = source;
+  for (const [name, duration] of Object.entries({ timeout, revertTimeout })) {
+    const problem = duration === undefined ? undefined : durationProblem(duration);
+    if (problem !== undefined) yield `'${name}' ${problem}`;
   }
 }

@@ -1,151 +1,154 @@
 import pRetry from 'p-retry';
 import { sleep } from '../clock.ts';
-import { stated } from '../failure.ts';
+import { mishapOf, stated } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
-import type { Atom, Direction, Values } from '../kernel/index.ts';
+import type { State, Values } from '../kernel/index.ts';
 import { pauseMs } from '../retry-policy.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
-import { attemptsBefore } from './drive.ts';
-import type { Drive } from './drive.ts';
-import { mishapIn } from './perform.ts';
-import { TaskContext } from './task-context.ts';
+import { Attempt } from './attempt.ts';
+import { later } from './batch.ts';
+import type { Job } from './job.ts';
+import { Lanes } from './lane.ts';
+import type { Runtime } from './runtime.ts';
+import { isThenable } from './thenable.ts';
 
-/** One function of a task, to be called until it succeeds or its policy gives up. */
-export interface Work {
-  readonly direction: Direction;
-  readonly retry: RetryPolicy | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly call: (context: TaskContext) => unknown;
-  /** Gives the checked result, or throws. */
-  readonly check: (value: unknown) => Values | undefined;
-  readonly onSuccess: (result: Values | undefined) => void;
-  readonly onFailure: (mishap: Mishap) => void;
+/** Makes the attempts of one job; it records once how they ended. */
+export function attempts(runtime: Runtime, job: Job): void {
+  const { retry, timeoutMs } = job.patience;
+  if (retry === undefined && timeoutMs === undefined) plain(runtime, job);
+  else void retried(runtime, job);
 }
 
-/** Makes the attempts of one piece of work and reports once how it ended. */
-export function attempts(drive: Drive, atom: Atom, work: Work): void {
-  const first = attemptsBefore(drive.state, atom, work.direction) + 1;
-  if (work.retry === undefined && work.timeoutMs === undefined) plain(drive, atom, work, first);
-  else void retried(drive, atom, work, first);
-}
-
-/**
- * One attempt without policy or clock: the path of most tasks, so it makes no promise of its own.
- */
-function plain(drive: Drive, atom: Atom, work: Work, attempt: number): void {
-  const context = new TaskContext(drive, atom, work.direction, attempt);
-  const succeed = (value: unknown): void => {
-    context.end();
-    let result: Values | undefined;
-    try {
-      result = work.check(value);
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    work.onSuccess(result);
-  };
-  const fail = (error: unknown): void => {
-    context.end();
-    work.onFailure(mishapIn(error, atom, attempt));
-  };
+/** One attempt without policy or clock: the path of most tasks, so it makes no promise of ours. */
+function plain(runtime: Runtime, job: Job): void {
+  const attempt = new Attempt(runtime, job, attemptsBefore(runtime.state, job) + 1);
   let answer: unknown;
   try {
-    answer = work.call(context);
+    answer = job.call(attempt);
   } catch (error) {
-    fail(error);
+    onError(attempt, error);
     return;
   }
-  if (answer instanceof Promise) answer.then(succeed, fail);
-  else succeed(answer);
+  if (answer instanceof Promise) lanes.wait(answer, attempt);
+  else if (isThenable(answer)) lanes.wait(Promise.resolve(answer), attempt);
+  else onValue(attempt, answer);
 }
 
-async function retried(drive: Drive, atom: Atom, work: Work, first: number): Promise<void> {
-  const { retry = { retries: 0 }, direction } = work;
-  const stop = drive.pauseSignalOf(direction);
+function onValue(attempt: Attempt, value: unknown): void {
+  const job = Attempt.jobOf(attempt);
+  let result: Values | undefined;
+  try {
+    result = job.check(value);
+  } catch (error) {
+    onError(attempt, error);
+    return;
+  }
+  Attempt.end(attempt);
+  job.succeed(result);
+}
+
+function onError(attempt: Attempt, error: unknown): void {
+  const job = Attempt.jobOf(attempt);
+  Attempt.end(attempt);
+  job.fail(mishapOf(error, { task: job.atom.path, attempt: attempt.attempt }));
+}
+
+const lanes = new Lanes({ value: onValue, error: onError });
+
+async function retried(runtime: Runtime, job: Job): Promise<void> {
+  const { direction } = job;
+  const { retry = { retries: 0 } } = job.patience;
+  const before = attemptsBefore(runtime.state, job);
+  const stop = runtime.settled[direction];
   let result: Values | undefined;
   try {
     // p-retry decides whether another attempt follows; the pause is ours, because time is an
     // injected clock.
-    result = await pRetry((number) => once(drive, atom, work, first - 1 + number), {
-      retries: retry.retries,
+    result = await pRetry((number) => once(runtime, job, before + number), {
+      retries: Math.max(0, retry.retries - before),
       minTimeout: 0,
-      async onFailedAttempt({ error, retriesLeft, attemptNumber }) {
+      async onFailedAttempt({ error, retriesLeft }) {
         const mishap = mishapOfAttempt(error);
         if (retriesLeft <= 0 || !mishap.failure.retryable || stop.aborted) return;
-        const delayMs = pauseMs(retry, attemptNumber);
-        const failure = drive.keep(mishap);
-        const at = drive.clock.now();
-        drive.post({
-          fact: { type: 'attempt-failed', at, task: atom.path, direction, failure, delayMs },
-          atom,
-        });
-        await pause(drive, delayMs, stop);
+        await pause(runtime, job, retry, mishap);
       },
       shouldRetry: ({ error }) => mishapOfAttempt(error).failure.retryable && !stop.aborted,
     });
   } catch (error) {
-    work.onFailure(mishapOfAttempt(error));
+    job.fail(mishapOfAttempt(error));
     return;
   }
-  work.onSuccess(result);
+  job.succeed(result);
 }
 
 /** One attempt under its time-out; what it rejects with is always an {@link AttemptError}. */
-async function once(
-  drive: Drive,
-  atom: Atom,
-  work: Work,
-  attempt: number,
-): Promise<Values | undefined> {
-  const limited = work.timeoutMs === undefined ? undefined : new AbortController();
-  const context = new TaskContext(drive, atom, work.direction, attempt, limited?.signal);
+async function once(runtime: Runtime, job: Job, number: number): Promise<Values | undefined> {
+  const limited = job.patience.timeoutMs === undefined ? undefined : new AbortController();
+  const attempt = new Attempt(runtime, job, number, limited?.signal);
   try {
     const answer =
-      limited === undefined ? work.call(context) : raced(drive, atom, work, context, limited);
-    return work.check(await answer);
+      limited === undefined ? job.call(attempt) : raced(runtime, job, attempt, limited);
+    return job.check(await answer);
   } catch (error) {
-    throw error instanceof AttemptError ? error : new AttemptError(mishapIn(error, atom, attempt));
+    if (error instanceof AttemptError) throw error;
+    throw new AttemptError(mishapOf(error, { task: job.atom.path, attempt: number }));
   } finally {
-    context.end();
+    Attempt.end(attempt);
   }
 }
 
-async function raced(
-  drive: Drive,
-  atom: Atom,
-  work: Work,
-  context: TaskContext,
-  limited: AbortController,
-): Promise<unknown> {
-  const { timeoutMs = 0 } = work;
-  const outer = drive.signalOf(work.direction);
+/** What the call answers, or an {@link AttemptError} when its time is over first. */
+async function raced(runtime: Runtime, job: Job, attempt: Attempt, limited: AbortController) {
+  const { timeoutMs = 0 } = job.patience;
+  const outer = runtime.stopped[job.direction].signal;
   const follow = (): void => limited.abort(outer.reason);
   if (outer.aborted) follow();
   else outer.addEventListener('abort', follow, { once: true });
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const cancel = drive.clock.after(timeoutMs, () => {
-    const message = `'${atom.path}' gave no answer within ${timeoutMs} ms`;
-    const here = { task: atom.path, attempt: context.attempt, retryable: true };
+  const cancel = runtime.clock.after(timeoutMs, () => {
+    const message = `'${job.atom.path}' gave no answer within ${timeoutMs} ms`;
+    const here = { task: job.atom.path, attempt: attempt.attempt, retryable: true };
     const mishap = stated('timeout', message, here);
+    Attempt.end(attempt);
     limited.abort(mishap.thrown);
     reject(new AttemptError(mishap));
   });
   try {
-    return await Promise.race([work.call(context), late]);
+    return await Promise.race([job.call(attempt), late]);
   } finally {
     cancel();
     outer.removeEventListener('abort', follow);
   }
 }
 
-/** Waits, or ends early when the run turns back: a pending retry dies with the way forward. */
-async function pause(drive: Drive, delayMs: number, stop: AbortSignal): Promise<void> {
+/**
+ * Records that another attempt follows, and waits until it is due. The wait ends early when the
+ * run turns back: a pending retry dies with the way forward.
+ */
+async function pause(
+  runtime: Runtime,
+  job: Job,
+  retry: RetryPolicy,
+  mishap: Mishap,
+): Promise<void> {
+  const { atom, direction } = job;
+  const failure = runtime.keep(mishap);
+  const delayMs = pauseMs(retry, failure.attempt);
+  const { path: task } = atom;
+  const fact = { type: 'attempt-failed', at: later, task, direction, failure, delayMs } as const;
+  // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
+  await new Promise<boolean>((settle) => runtime.post(fact, atom, settle));
+  const stop = runtime.settled[direction];
   try {
-    await sleep(drive.clock, delayMs, stop);
+    await sleep(runtime.clock, delayMs, stop.signal);
   } catch (error) {
     if (!stop.aborted) throw error;
   }
+}
+
+/** How often a job was tried before; more than never only in a run that was resumed. */
+function attemptsBefore(state: State, { atom, direction }: Job): number {
+  return state.attempts?.get(atom.index)?.[direction === 'execute' ? 0 : 1] ?? 0;
 }
 
 function mishapOfAttempt(error: unknown): Mishap {

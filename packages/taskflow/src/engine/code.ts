@@ -1,15 +1,26 @@
 import type { ConditionDefinition, TaskDefinition } from '../authoring/definition.ts';
 import type { Flow } from '../authoring/flow.ts';
-import { validatorOf } from '../schema/validator.ts';
+import type { RetryPolicy } from '../retry-policy.ts';
+import type { Shape } from '../schema/shape.ts';
+import { pickedValidatorOf, validatorOf } from '../schema/validator.ts';
 import type { Validator } from '../schema/validator.ts';
 
-/** The code of one atom with its checks, prepared once for each flow. */
+/** The code of one task with its checks, prepared once for each flow. */
 export interface TaskCode {
   readonly task: TaskDefinition;
+  readonly execute: TaskDefinition['execute'];
+  readonly forward: Patience;
+  readonly backward: Patience;
   /** Checks the input; left out when there is nothing to check. */
   readonly checkInput: Validator | undefined;
   /** Checks what `execute` returned. */
   readonly checkResult: Validator | undefined;
+}
+
+/** How often and for how long a function of a task may try. */
+export interface Patience {
+  readonly retry: RetryPolicy | undefined;
+  readonly timeoutMs: number | undefined;
 }
 
 /** What a flow's atoms do, by index. */
@@ -33,13 +44,30 @@ const checked = new WeakMap<Flow, FlowCode>();
 const unchecked = new WeakMap<Flow, FlowCode>();
 
 function prepare(flow: Flow, validate: boolean): FlowCode {
-  const check = (shape: TaskDefinition['requires']): Validator | undefined =>
-    validate && Object.keys(shape).length > 0 ? validatorOf(shape) : undefined;
-  const tasks = flow.code.map((task) =>
-    task?.kind === 'task'
-      ? { task, checkInput: check(task.requires), checkResult: check(task.provides) }
-      : undefined,
+  const tasks = flow.code.map((code) =>
+    code?.kind === 'task' ? prepareTask(code, validate) : undefined,
   );
   const conditions = flow.code.map((code) => (code?.kind === 'condition' ? code : undefined));
   return { tasks, conditions };
 }
+
+function prepareTask(task: TaskDefinition, validate: boolean): TaskCode {
+  const { requires, provides } = task;
+  const check = (shape: Shape, by: (shape: Shape) => Validator): Validator | undefined =>
+    validate && Object.keys(shape).length > 0 ? by(shape) : undefined;
+  return {
+    task,
+    execute: task.execute,
+    forward: patience(task.retry, task.timeoutMs),
+    backward: patience(task.revertRetry, task.revertTimeoutMs),
+    checkInput: check(requires, pickedValidatorOf),
+    checkResult: check(provides, validatorOf),
+  };
+}
+
+/** Nearly every task has none, and those share one object. */
+function patience(retry: RetryPolicy | undefined, timeoutMs: number | undefined): Patience {
+  return retry === undefined && timeoutMs === undefined ? none : { retry, timeoutMs };
+}
+
+const none: Patience = { retry: undefined, timeoutMs: undefined };

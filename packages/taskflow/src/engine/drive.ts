@@ -1,21 +1,26 @@
 import type { Flow } from '../authoring/flow.ts';
-import { reasonOf } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
 import type { Journal } from '../journal/journal.ts';
-import { decide, emptyState, evolve, unreachable } from '../kernel/index.ts';
-import type { Atom, Command, Direction, Failure, State } from '../kernel/index.ts';
+import { decideNext, emptyState, evolve, unreachable } from '../kernel/index.ts';
+import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import { admit, choose } from './admit.ts';
+import { attempts } from './attempts.ts';
+import { Batch, later } from './batch.ts';
+import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import type { Entry } from './entry.ts';
-import type { Teller } from './events.ts';
-import { performExecute, performRevert } from './perform.ts';
+import { ExecuteJob } from './execute-job.ts';
+import { LazySignal } from './lazy-signal.ts';
+import { RevertJob } from './revert-job.ts';
+import type { Runtime } from './runtime.ts';
 import { tell } from './tell.ts';
+import type { Teller } from './teller.ts';
+import { isThenable } from './thenable.ts';
 
 /** What a {@link Drive} needs from outside. */
 export interface DriveOptions {
@@ -41,7 +46,7 @@ export interface DriveOptions {
  * - E2 K10: nothing is told, started or resolved before the journal has the fact that says so. When
  *   the journal refuses, the state that was folded ahead is dropped with the drive.
  */
-export class Drive {
+export class Drive implements Runtime {
   readonly run: RunInfo;
   readonly state: State;
   readonly code: FlowCode;
@@ -49,17 +54,16 @@ export class Drive {
   readonly log: Logger;
   readonly teller: Teller;
   readonly receivers: ReadonlyMap<string, Receiver>;
-  /** What was thrown, for the failures of this process. */
-  readonly thrown = new Map<Failure, unknown>();
+  readonly stopped = { execute: new LazySignal(), revert: new LazySignal() };
+  readonly settled = { execute: new LazySignal(), revert: new LazySignal() };
   readonly #journal: Journal;
   readonly #concurrency: number;
-  readonly #cancelled = new AbortController();
-  readonly #turned = new AbortController();
-  readonly #never = new AbortController();
-  #inbox: Entry[] = [];
+  #thrown: Map<Failure, unknown> | undefined;
+  #inbox = new Batch();
   #cancelReason: string | undefined;
   #busy = false;
-  #settled: { resolve: (state: State) => void; reject: (error: unknown) => void } | undefined;
+  #scheduled = false;
+  #ended: { resolve: (state: State) => void; reject: (error: unknown) => void } | undefined;
 
   constructor(options: DriveOptions) {
     this.run = options.run;
@@ -74,135 +78,119 @@ export class Drive {
   }
 
   /** Runs until the run is finished. */
-  finish(first: Entry): Promise<State> {
+  finish(input: Values): Promise<State> {
+    const { id: run, flow, version } = this.run;
     return new Promise((resolve, reject) => {
-      this.#settled = { resolve, reject };
-      this.post(first);
+      this.#ended = { resolve, reject };
+      this.post({ type: 'run-started', at: later, run, flow, version, input }, undefined);
     });
   }
 
-  /** Takes a fact in; it is folded at the next turn, which is now unless one is under way. */
-  post(entry: Entry): void {
-    this.#inbox.push(entry);
-    if (!this.#busy) this.#turn();
+  post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void {
+    if (this.#ended === undefined) {
+      onSettled?.(false);
+      return;
+    }
+    this.#inbox.add(fact, atom, undefined, onSettled && { onSettled });
+    if (this.#busy || this.#scheduled) return;
+    const { running, reverting } = this.state;
+    if (running + reverting <= 1) this.#turn();
+    else {
+      // Others may report in this very moment: what comes in together is one turn, and one append.
+      this.#scheduled = true;
+      queueMicrotask(this.#scheduledTurn);
+    }
   }
 
-  /** Keeps what was thrown for a failure, and gives the failure. */
   keep(mishap: Mishap): Failure {
-    this.thrown.set(mishap.failure, mishap.thrown);
+    (this.#thrown ??= new Map()).set(mishap.failure, mishap.thrown);
     return mishap.failure;
+  }
+
+  /** What was thrown for a failure, where this process caught it. */
+  thrownFor(failure: Failure): unknown {
+    return this.#thrown?.get(failure);
   }
 
   /**
    * Asks the run to turn back; once the pivot has succeeded, or the run is turning already, nothing
    * changes.
    */
-  cancel(signal: AbortSignal): void {
-    this.#cancelReason = reasonOf(signal).message;
+  cancel(reason: string): void {
+    this.#cancelReason = reason;
     if (!this.#busy) this.#turn();
   }
 
-  /**
-   * What aborts the tasks of a direction: a cancellation those that go forward, nothing those that
-   * revert.
-   */
-  signalOf(direction: Direction): AbortSignal {
-    return direction === 'execute' ? this.#cancelled.signal : this.#never.signal;
-  }
-
-  /** What ends a pause between two attempts: forward, the run turning back. */
-  pauseSignalOf(direction: Direction): AbortSignal {
-    return direction === 'execute' ? this.#turned.signal : this.#never.signal;
-  }
+  readonly #scheduledTurn = (): void => {
+    this.#scheduled = false;
+    if (!this.#busy) this.#turn();
+  };
 
   #turn(): void {
-    if (this.#settled === undefined) return;
     this.#busy = true;
+    let batch: Batch | undefined;
     try {
-      while (this.#inbox.length > 0 || this.#cancelReason !== undefined) {
-        const entries = this.#fold();
-        if (entries.length === 0) break;
-        const facts = entries.map((entry) => entry.fact);
-        const written = this.#journal.append(this.run.id, facts);
-        if (written instanceof Promise) {
-          written.then(
-            () => this.#resume(entries),
-            (error: unknown) => this.#drop(error),
-          );
+      while (this.#inbox.size > 0 || this.#cancelReason !== undefined) {
+        batch = this.#fold(this.clock.now());
+        if (batch.size === 0) break;
+        const written = this.#journal.append(this.run.id, batch.facts());
+        if (isThenable(written)) {
+          this.#await(written, batch);
           return;
         }
-        this.#obey(entries);
+        this.#obey(batch);
       }
       this.#busy = false;
     } catch (error) {
-      this.#drop(error);
+      this.#drop(error, batch);
     }
   }
 
-  #resume(entries: readonly Entry[]): void {
-    try {
-      this.#obey(entries);
-      this.#turn();
-    } catch (error) {
-      this.#drop(error);
-    }
+  #await(written: PromiseLike<void>, batch: Batch): void {
+    written.then(
+      () => {
+        try {
+          this.#obey(batch);
+          this.#turn();
+        } catch (error) {
+          this.#drop(error, batch);
+        }
+      },
+      (error: unknown) => this.#drop(error, batch),
+    );
   }
 
   /** Folds what came in, then whatever may start now, until nothing more may. */
-  #fold(): Entry[] {
-    const entries = this.#inbox;
-    this.#inbox = [];
-    for (const entry of entries) this.#apply(entry);
-    if (this.#cancelReason !== undefined) this.#foldCancel(entries, this.#cancelReason);
-    const at = this.clock.now();
-    for (let more = true; more;) {
-      more = false;
-      for (const command of decide(this.state, this.#slots())) {
-        const entry = this.#entryFor(command, at);
-        if (entry === undefined) continue;
-        entries.push(entry);
-        this.#apply(entry);
-        // A choice opens atoms, and a refusal may turn the run: what was decided before holds no
-        // more.
-        more = entry.fact.type === 'choice-made' || entry.fact.type === 'task-refused';
-        if (more) break;
-      }
+  #fold(at: number): Batch {
+    const batch = this.#inbox;
+    this.#inbox = new Batch();
+    for (let entry = batch.first; entry !== undefined; entry = entry.next) {
+      entry.fact.at = at;
+      this.#apply(entry);
     }
-    return entries;
+    if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
+    for (let more = this.#next(batch, at); more !== undefined; more = this.#next(batch, at)) {
+      this.#apply(more);
+    }
+    return batch;
   }
 
-  #foldCancel(entries: Entry[], reason: string): void {
-    this.#cancelReason = undefined;
-    if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
-    const entry: Entry = { fact: { type: 'run-cancelled', at: this.clock.now(), reason } };
-    entries.push(entry);
-    this.#apply(entry);
-  }
-
-  #apply(entry: Entry): void {
-    const before = this.state.status;
-    evolve(this.state, entry.fact, entry.atom);
-    if (this.state.moved.length > 0) entry.moved = [...this.state.moved];
-    if (before === 'RUNNING' && this.state.status === 'REVERTING') entry.turned = true;
-  }
-
-  #slots(): number {
-    return this.#concurrency - this.state.running - this.state.reverting;
-  }
-
-  #entryFor(command: Command, at: number): Entry | undefined {
+  /** Adds the fact of whatever may start now; nothing when nothing may. */
+  #next(batch: Batch, at: number): Entry | undefined {
+    const { state } = this;
+    const command = decideNext(state, this.#concurrency - state.running - state.reverting);
+    if (command === undefined) return undefined;
     switch (command.do) {
       case 'execute':
-        return admit(this, command.atom, at);
+        return this.#addStart(batch, command.atom, at);
       case 'choose':
-        return choose(this, command.atom, at);
-      case 'revert':
-        return {
-          fact: { type: 'revert-started', at, task: command.atom.path },
-          atom: command.atom,
-        };
+        return this.#addChoice(batch, command.atom, at);
+      case 'revert': {
+        const { atom } = command;
+        return batch.add({ type: 'revert-started', at, task: atom.path }, atom);
+      }
       case 'finish':
-        return { fact: { type: 'run-finished', at, outcome: command.outcome } };
+        return batch.add({ type: 'run-finished', at, outcome: command.outcome });
       case 'wait':
         return undefined;
       default:
@@ -210,37 +198,67 @@ export class Drive {
     }
   }
 
-  #obey(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (entry.fact.type === 'run-cancelled') this.#cancelled.abort(new Error(entry.fact.reason));
-      if (entry.turned === true) this.#turned.abort();
-      tell(this, entry);
-      entry.onDurable?.();
-      if (entry.fact.type === 'task-started') this.#start(entry);
-      else if (entry.fact.type === 'revert-started' && entry.atom) performRevert(this, entry.atom);
-      else if (entry.fact.type === 'run-finished') this.#settled?.resolve(this.state);
-    }
+  #addStart(batch: Batch, atom: Atom, at: number): Entry {
+    const admitted = admit(this, atom);
+    return admitted instanceof ExecuteJob
+      ? batch.add({ type: 'task-started', at, task: atom.path }, atom, admitted)
+      : this.#addRefusal(batch, atom, admitted, at);
   }
 
-  #start({ atom, input }: Entry): void {
-    if (atom !== undefined && input !== undefined) performExecute(this, atom, input);
+  #addChoice(batch: Batch, atom: Atom, at: number): Entry {
+    const arm = choose(this, atom);
+    return typeof arm === 'number'
+      ? batch.add({ type: 'choice-made', at, task: atom.path, arm }, atom)
+      : this.#addRefusal(batch, atom, arm, at);
+  }
+
+  #addRefusal(batch: Batch, atom: Atom, mishap: Mishap, at: number): Entry {
+    const failure = this.keep(mishap);
+    return batch.add({ type: 'task-refused', at, task: atom.path, failure }, atom);
+  }
+
+  #foldCancel(batch: Batch, reason: string, at: number): void {
+    this.#cancelReason = undefined;
+    if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
+    this.#apply(batch.add({ type: 'run-cancelled', at, reason }));
+  }
+
+  #apply(entry: Entry): void {
+    const { state } = this;
+    const before = state.status;
+    evolve(state, entry.fact, entry.atom);
+    if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
+    if (before !== state.status && state.status === 'REVERTING') (entry.note ??= {}).turned = true;
+  }
+
+  #obey(batch: Batch): void {
+    for (let entry = batch.first; entry !== undefined; entry = entry.next) {
+      const { fact, atom, job, note } = entry;
+      if (fact.type === 'run-cancelled') this.stopped.execute.abort(new Error(fact.reason));
+      if (note?.turned === true) this.settled.execute.abort(new Error('the run turns back'));
+      tell(this, fact, atom, note);
+      note?.onSettled?.(true);
+      if (job !== undefined) attempts(this, job);
+      else if (fact.type === 'revert-started' && atom) attempts(this, new RevertJob(this, atom));
+      else if (fact.type === 'run-finished') this.#ended?.resolve(this.state);
+    }
   }
 
   /**
    * The journal refused, or the engine is wrong: the drive ends, and nothing is told or started any
-   * more.
+   * more. Who waits for a fact to be durable hears that it never will be.
    */
-  #drop(cause: unknown): void {
+  #drop(cause: unknown, lost: Batch | undefined): void {
     const why = cause instanceof Error ? cause.message : String(cause);
-    this.#cancelled.abort(cause);
-    this.#turned.abort();
     const problem = `run ${this.run.id} of flow '${this.run.flow}' cannot go on here: ${why}`;
-    this.#settled?.reject(new TaskflowError('RUN_DROPPED', problem, { cause }));
-    this.#settled = undefined;
+    const error = new TaskflowError('RUN_DROPPED', problem, { cause });
+    for (const signals of [this.stopped, this.settled]) {
+      signals.execute.abort(error);
+      signals.revert.abort(error);
+    }
+    this.#ended?.reject(error);
+    this.#ended = undefined;
+    lost?.lose();
+    this.#inbox.lose();
   }
-}
-
-/** How often an atom was tried before, in a direction. */
-export function attemptsBefore(state: State, atom: Atom, direction: Direction): number {
-  return state.attempts.get(atom.index)?.[direction === 'execute' ? 0 : 1] ?? 0;
 }

@@ -1,9 +1,10 @@
 import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
-import { systemClock } from '../clock.ts';
+import { reasonOf, systemClock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { describe } from '../drawing/describe.ts';
 import { DeclarationError, InputError, RunError } from '../errors.ts';
+import type { Journal } from '../journal/journal.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { outputOf, tasksThat } from '../kernel/index.ts';
 import type { Values } from '../kernel/index.ts';
@@ -12,9 +13,9 @@ import type { Receiver } from '../receiver/receiver.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { trust } from '../trust.ts';
 import { Drive } from './drive.ts';
-import { Teller } from './events.ts';
 import type { RunOptions } from './options.ts';
 import { failuresOf } from './tell.ts';
+import { Teller } from './teller.ts';
 
 /**
  * Runs a flow to its end in this process and gives what it provides.
@@ -67,26 +68,19 @@ export async function run<F extends Flow>(
     version: flow.version,
   };
   const drive = driveOf(flow, info, options);
+  if (options.journal !== undefined) await options.journal.create(info);
   const { signal } = options;
-  const cancel = (): void => {
-    if (signal !== undefined) drive.cancel(signal);
-  };
-  const first = {
-    type: 'run-started',
-    at: drive.clock.now(),
-    run: info.id,
-    flow: info.flow,
-  } as const;
-  const finished = drive.finish({ fact: { ...first, version: info.version, input: given } });
+  const cancel = (): void => drive.cancel(reasonOf(signal).message);
+  const finished = drive.finish(given);
   if (signal?.aborted === true) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const state = await finished;
-    if (state.status === 'SUCCESS') return trust(outputOf(state));
+    await finished;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
-  throw errorOf(drive);
+  if (drive.state.status !== 'SUCCESS') throw errorOf(drive);
+  return trust(outputOf(drive.state));
 }
 
 function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
@@ -94,19 +88,24 @@ function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
   if (!(concurrency >= 1)) {
     throw new DeclarationError(flow.name, `concurrency is ${concurrency}, use 1 or more`);
   }
-  const journal = options.journal ?? memoryJournal();
-  void journal.create(info);
   return new Drive({
     run: info,
     flow,
     clock: options.clock ?? systemClock,
     log,
-    journal,
+    journal: options.journal ?? privateJournal(info),
     teller: new Teller(info, () => describe(flow), listeners, log),
     concurrency,
     validate: options.validate ?? true,
     receivers: byName(options.receivers ?? []),
   });
+}
+
+/** The journal of a run whose log nobody asks for. */
+function privateJournal(info: RunInfo): Journal {
+  const journal = memoryJournal();
+  journal.create(info);
+  return journal;
 }
 
 function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
@@ -121,7 +120,7 @@ function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
 
 function errorOf(drive: Drive): RunError {
   const { state } = drive;
-  const failures = failuresOf(drive);
+  const failures = failuresOf(state);
   return new RunError({
     runId: drive.run.id,
     flow: drive.run.flow,
@@ -130,7 +129,7 @@ function errorOf(drive: Drive): RunError {
     failures,
     reverted: tasksThat(state, 'are reverted'),
     standing: tasksThat(state, 'stand'),
-    errors: failures.map((failure) => drive.thrown.get(failure)),
-    cause: state.cause && drive.thrown.get(state.cause),
+    errors: failures.map((failure) => drive.thrownFor(failure)),
+    cause: state.cause && drive.thrownFor(state.cause),
   });
 }

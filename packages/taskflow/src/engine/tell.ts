@@ -1,94 +1,93 @@
+import { taskCode } from '../kernel/index.ts';
+import type { Atom, AttemptFailed, Fact, Failure, State } from '../kernel/index.ts';
 import type { RunEventMap } from '../listeners/events.ts';
-import { statusAt } from '../kernel/index.ts';
-import type { Atom, Fact, Failure } from '../kernel/index.ts';
-import type { Drive } from './drive.ts';
-import type { Entry } from './entry.ts';
+import type { Note } from './batch.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Tells listeners of a fact that the journal has, and of what moved along with it. */
-export function tell(drive: Drive, entry: Entry): void {
-  const { fact, atom } = entry;
-  if (atom !== undefined && drive.teller.hears('task')) tellTask(drive, atom, fact);
-  if (fact.type === 'attempt-failed' && atom !== undefined) tellAttempt(drive, atom, fact);
-  if (fact.type === 'run-started') tellRun(drive, 'RUNNING', fact.at);
-  if (entry.turned === true) tellRun(drive, 'REVERTING', fact.at);
-  if (entry.moved !== undefined) tellMoved(drive, entry.moved, fact.at);
-  if (fact.type === 'run-finished') tellRun(drive, fact.outcome, fact.at);
+export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?: Note): void {
+  if (atom !== undefined) tellTask(runtime, atom, fact);
+  else if (fact.type === 'run-started') tellRun(runtime, 'RUNNING', fact.at);
+  if (note?.turned === true) tellRun(runtime, 'REVERTING', fact.at);
+  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact.at);
+  if (fact.type === 'run-finished') tellRun(runtime, fact.outcome, fact.at);
+}
+
+/** Every failure so far: what brought the run down, the tasks', then the reverts'. */
+export function failuresOf({ cause, failures, revertFailures }: State): Failure[] {
+  const cancelled = cause?.kind === 'cancelled' ? [cause] : [];
+  return [...cancelled, ...failures, ...revertFailures];
+}
+
+function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
+  if (fact.type === 'attempt-failed') tellAttempt(runtime, atom, fact);
+  else if (runtime.teller.hears.task && atom.kind === 'task') {
+    const event = taskEvent(runtime, atom, fact);
+    if (event !== undefined) runtime.teller.emit('task', event);
+  }
 }
 
 type TaskEvent = RunEventMap['task'];
 
-function tellTask(drive: Drive, atom: Atom, fact: Fact): void {
-  const state = stateOf(fact, atom);
-  if (state === undefined || atom.kind === 'choice') return;
-  const event: TaskEvent = { run: drive.run, at: fact.at, task: atom.path, name: atom.name, state };
-  drive.teller.emit('task', withDetail(event, fact));
-}
-
-function withDetail(event: TaskEvent, fact: Fact): TaskEvent {
-  switch (fact.type) {
-    case 'task-succeeded':
-      return fact.result === undefined ? event : { ...event, result: fact.result };
-    case 'task-failed':
-    case 'task-refused':
-    case 'revert-failed':
-      return { ...event, failure: fact.failure, attempt: fact.failure.attempt };
-    default:
-      return event;
-  }
-}
-
-function stateOf(fact: Fact, atom: Atom): TaskEvent['state'] | undefined {
+function taskEvent({ run }: Runtime, atom: Atom, fact: Fact): TaskEvent | undefined {
+  const { path: task, name } = atom;
+  const { at } = fact;
   switch (fact.type) {
     case 'task-started':
-      return 'running';
+      return { run, at, task, name, state: 'running' };
     case 'task-succeeded':
-      return 'succeeded';
-    case 'task-failed':
-      return atom.bestEffort ? 'tolerated' : 'failed';
+      return fact.result === undefined
+        ? { run, at, task, name, state: 'succeeded' }
+        : { run, at, task, name, state: 'succeeded', result: fact.result };
+    case 'task-failed': {
+      const state = atom.bestEffort ? 'tolerated' : 'failed';
+      return { run, at, task, name, state, ...detailsOf(fact.failure) };
+    }
     case 'task-refused':
-      return 'refused';
+      return { run, at, task, name, state: 'refused', ...detailsOf(fact.failure) };
     case 'revert-started':
-      return 'reverting';
+      return { run, at, task, name, state: 'reverting' };
     case 'revert-succeeded':
-      return 'reverted';
+      return { run, at, task, name, state: 'reverted' };
     case 'revert-failed':
-      return 'revert-failed';
-    default:
+      return { run, at, task, name, state: 'revert-failed', ...detailsOf(fact.failure) };
+    case 'attempt-failed':
+    case 'choice-made':
+    case 'value-recorded':
+    case 'run-started':
+    case 'run-cancelled':
+    case 'run-finished':
       return undefined;
+    default:
+      return fact satisfies never;
   }
 }
 
-function tellAttempt(
-  drive: Drive,
-  atom: Atom,
-  fact: Extract<Fact, { type: 'attempt-failed' }>,
-): void {
-  if (!drive.teller.hears('attempt')) return;
+function detailsOf(failure: Failure): Pick<TaskEvent, 'failure' | 'attempt'> {
+  return { failure, attempt: failure.attempt };
+}
+
+function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
+  if (!runtime.teller.hears.attempt) return;
   const { at, direction, failure, delayMs } = fact;
   const { attempt } = failure;
-  const who = { run: drive.run, at, task: atom.path, name: atom.name };
-  drive.teller.emit('attempt', { ...who, direction, attempt, failure, delayMs });
+  const who = { run: runtime.run, at, task: atom.path, name: atom.name };
+  runtime.teller.emit('attempt', { ...who, direction, attempt, failure, delayMs });
 }
 
-function tellMoved(drive: Drive, moved: readonly number[], at: number): void {
-  if (!drive.teller.hears('task')) return;
+function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], at: number): void {
+  if (!teller.hears.task) return;
   for (const index of moved) {
-    const atom = drive.state.plan.atoms[index];
+    const atom = state.plan.atoms[index];
     if (atom === undefined) continue;
-    const state = statusAt(drive.state, index) === 'skipped' ? 'skipped' : 'reverted';
-    drive.teller.emit('task', { run: drive.run, at, task: atom.path, name: atom.name, state });
+    const isSkipped = state.codes[index] === taskCode.skipped;
+    const now = isSkipped ? 'skipped' : 'reverted';
+    teller.emit('task', { run, at, task: atom.path, name: atom.name, state: now });
   }
 }
 
-function tellRun(drive: Drive, state: RunEventMap['run']['state'], at: number): void {
-  if (drive.teller.hears('run')) {
-    drive.teller.emit('run', { run: drive.run, at, state, failures: failuresOf(drive) });
-  }
-}
-
-/** Every failure so far: what brought the run down, the tasks', then the reverts'. */
-export function failuresOf(drive: Drive): Failure[] {
-  const { cause, failures, revertFailures } = drive.state;
-  const cancelled = cause?.kind === 'cancelled' ? [cause] : [];
-  return [...cancelled, ...failures, ...revertFailures];
+function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
+  if (!runtime.teller.hears.run) return;
+  const failures = failuresOf(runtime.state);
+  runtime.teller.emit('run', { run: runtime.run, at, state, failures });
 }

@@ -1,3 +1,5 @@
+import type { RunInfo } from '../context.ts';
+import { TaskflowError } from '../errors.ts';
 import type { Fact } from '../kernel/index.ts';
 import type { Journal } from './journal.ts';
 
@@ -23,20 +25,43 @@ import type { Journal } from './journal.ts';
  * ```
  */
 export function memoryJournal(): MemoryJournal {
-  const logs = new Map<string, Fact[]>();
-  return {
-    create(run) {
-      logs.set(run.id, []);
-    },
-    append(runId, facts) {
-      const log = logs.get(runId);
-      for (const fact of facts) log?.push(fact);
-    },
-    load: (runId) => logs.get(runId) ?? [],
-  };
+  return new Memory();
 }
 
 /** A {@link Journal} that always answers at once. */
 export interface MemoryJournal extends Journal {
+  create(run: RunInfo): void;
+  append(runId: string, facts: readonly Fact[]): void;
   load(runId: string): readonly Fact[];
+}
+
+class Memory implements MemoryJournal {
+  // What was appended stays in the pieces in which it came: nobody may ever ask for it.
+  readonly #logs = new Map<string, (readonly Fact[])[]>();
+  #latestId = '';
+  #latest: (readonly Fact[])[] | undefined;
+
+  create({ id }: RunInfo): void {
+    if (this.#logs.has(id)) {
+      throw new TaskflowError('RUN_EXISTS', `this journal has a run '${id}': give another id`);
+    }
+    this.#logs.set(id, []);
+  }
+
+  append(runId: string, facts: readonly Fact[]): void {
+    if (runId !== this.#latestId) this.#find(runId);
+    this.#latest?.push(facts);
+  }
+
+  load(runId: string): readonly Fact[] {
+    return (this.#logs.get(runId) ?? []).flat();
+  }
+
+  /** One run after another appends many times in a row. */
+  #find(runId: string): void {
+    const log = this.#logs.get(runId);
+    if (log === undefined) throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
+    this.#latest = log;
+    this.#latestId = runId;
+  }
 }

@@ -43,7 +43,7 @@ export interface GroupBlueprint {
 }
 
 /**
- * One of several arms, or none of them, chosen by a condition when everything before it is done.
+ * One of several arms, or one arm or none, chosen by a condition when everything before it is done.
  */
 export interface ChoiceBlueprint {
   readonly kind: 'when';

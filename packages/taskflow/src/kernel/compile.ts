@@ -17,6 +17,7 @@ import type { Binding, Plan } from './plan.ts';
 import {
   addNeed,
   bind,
+  blame,
   supplyBeside,
   supplyByChoice,
   supplyByData,
@@ -46,9 +47,19 @@ export function compile(flow: FlowBlueprint): Compiled {
   if (first !== undefined) return { mistakes: [first, ...more] };
   const outputs = [...body.gives].map(([name, give]) => ({ name, slot: give.slot }));
   const { atoms, indexOf, slots } = draft;
-  return {
-    plan: { flow: flow.name, version: flow.version, atoms, indexOf, inputs, outputs, slots },
-  };
+  const waits = atoms.map((atom) => atom.before.length);
+  const { name, version } = flow;
+  const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
+  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, blank, slots } };
+}
+
+// With more keys an object becomes a dictionary, whose copy is slower than its making.
+const mostBlank = 64;
+
+function blankOf(outputs: readonly Binding[]): Record<string, undefined> {
+  const blank: Record<string, undefined> = {};
+  for (const { name } of outputs) blank[name] = undefined;
+  return blank;
 }
 
 /** Where a node stands: in which flow, under which path. */
@@ -119,16 +130,22 @@ function compileGroup(draft: Draft, group: GroupBlueprint, scope: Scope, name: s
 function compileChoice(draft: Draft, choice: ChoiceBlueprint, scope: Scope, name: string): Part {
   const atom = draft.atom('choice', scope.path, name);
   const condition = { needs: needsOf(atom, choice) };
-  const exits: AtomDraft[] = [];
+  // A set, because two arms without tasks both end in the choice itself.
+  const exits = new Set<AtomDraft>();
   const arms = choice.arms.map((arm) => {
     const from = draft.atoms.length;
     const part = compileNode(draft, arm, scope, arm.name);
     draft.connect([atom], part.entries, scope.path);
-    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.push(exit);
+    for (const exit of part.exits.length > 0 ? part.exits : [atom]) exits.add(exit);
     atom.arms.push({ from, to: draft.atoms.length });
     return part;
   });
-  return { name, entries: [atom], exits, ...supplyByChoice(draft, name, condition, arms) };
+  return {
+    name,
+    entries: [atom],
+    exits: [...exits],
+    ...supplyByChoice(draft, name, condition, arms),
+  };
 }
 
 function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: string): Part {
@@ -137,19 +154,20 @@ function compileFlow(draft: Draft, flow: FlowBlueprint, scope: Scope, name: stri
   const needs = new Map<string, Need>();
   for (const [key, optional] of declared(flow)) {
     const need = closeNeed(draft, name, key, optional, body);
-    needs.set(key, { by: [name], optional, reads: need?.reads ?? [] });
+    const by = optional ? [] : [{ task: name, input: key }];
+    needs.set(key, { by, optional, reads: need?.reads ?? [] });
   }
   blameUndeclared(draft, name, needs, body);
   return { ...body, name, needs };
 }
 
 function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, rename.node, scope, name);
+  const part = compileNode(draft, rename.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map<string, Need>();
-  for (const [key, need] of part.needs) addNeed(needs, rename.requires[key] ?? key, need);
+  for (const [key, need] of part.needs) addNeed(needs, outerKey(rename.requires, key), need);
   const gives = new Map<string, Give>();
   for (const [key, give] of part.gives) {
-    const outer = rename.provides[key] ?? key;
+    const outer = outerKey(rename.provides, key);
     if (gives.has(outer)) draft.mistakes.push(mistakes.twice(name, outer, give.by));
     gives.set(outer, give);
   }
@@ -162,8 +180,13 @@ function compileRename(draft: Draft, rename: RenameBlueprint, scope: Scope, name
   return { ...part, name, needs, gives };
 }
 
+/** A key may be called like something that every object has, such as `constructor`. */
+function outerKey(to: Readonly<Record<string, string>>, key: string): string {
+  return Object.hasOwn(to, key) ? (to[key] ?? key) : key;
+}
+
 function compileInject(draft: Draft, inject: InjectBlueprint, scope: Scope, name: string): Part {
-  const part = compileNode(draft, inject.node, scope, name);
+  const part = compileNode(draft, inject.node, { ...scope, depth: scope.depth + 1 }, name);
   const needs = new Map(part.needs);
   for (const [key, value] of Object.entries(inject.values)) {
     const need = needs.get(key);
@@ -201,7 +224,7 @@ function closeNeed(
   if (give !== undefined) draft.mistakes.push(mistakes.twice(flow, key, give.by));
   const need = body.needs.get(key);
   if (optional && need !== undefined && !need.optional) {
-    for (const task of new Set(need.by)) draft.mistakes.push(mistakes.sometimes(flow, key, task));
+    blame(draft, need, (task) => mistakes.sometimes(flow, key, task));
   }
   return need;
 }
@@ -213,8 +236,7 @@ function blameUndeclared(
   body: Part,
 ): void {
   for (const [key, need] of body.needs) {
-    if (need.optional || inputs.has(key)) continue;
-    for (const task of new Set(need.by)) draft.mistakes.push(mistakes.missing(flow, key, task));
+    if (!inputs.has(key)) blame(draft, need, (task) => mistakes.missing(flow, key, task));
   }
 }
 
@@ -231,7 +253,8 @@ function needsOf(
   const add = (name: string, optional: boolean): void => {
     const read = { name, slot: -1, optional };
     atom.reads.push(read);
-    needs.set(name, { by: [atom.name], optional, reads: [read] });
+    const by = optional ? [] : [{ task: atom.name, input: name }];
+    needs.set(name, { by, optional, reads: [read] });
   };
   for (const name of node.requires) add(name, false);
   for (const name of node.optional) add(name, true);

@@ -1,11 +1,12 @@
 import type { Command } from './command.ts';
-import { invariant, unreachable } from './invariant.ts';
+import { endingOf } from './ending.ts';
+import { bug, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
+import { rollbackOf } from './rollback.ts';
 import type { State } from './state.ts';
-import type { RunOutcome } from './status.ts';
 
 /**
- * Says what may start now; it performs nothing and changes nothing.
+ * Says everything that may start now; it performs nothing and changes nothing.
  *
  * Kept here:
  *
@@ -21,6 +22,31 @@ import type { RunOutcome } from './status.ts';
  * @param slots How many more tasks may be under way; it bounds what the call costs, too.
  */
 export function decide(state: State, slots = Number.POSITIVE_INFINITY): readonly Command[] {
+  const first = decideNext(state, slots);
+  if (first === undefined) return [];
+  const commands = [first];
+  if (first.do === 'revert') {
+    const { revertible } = rollbackOf(state);
+    for (let place = revertible.previous(state.order.length); commands.length < slots;) {
+      place = revertible.previous(place - 1);
+      if (place < 0) break;
+      commands.push(revert(state, place));
+    }
+  } else if (first.do === 'execute' || first.do === 'choose') {
+    for (let index = state.ready.next(0); commands.length < slots;) {
+      index = state.ready.next(index + 1);
+      if (index < 0) break;
+      commands.push(start(state, index));
+    }
+  }
+  return commands;
+}
+
+/**
+ * The first of what {@link decide} says, or nothing when the run is finished. Who folds the fact of
+ * each command before asking again gets the same commands in the same order, one at a time.
+ */
+export function decideNext(state: State, slots = Number.POSITIVE_INFINITY): Command | undefined {
   switch (state.status) {
     case 'RUNNING':
       return forward(state, slots);
@@ -30,44 +56,42 @@ export function decide(state: State, slots = Number.POSITIVE_INFINITY): readonly
     case 'SUCCESS':
     case 'REVERTED':
     case 'FAILURE':
-      return [];
+      return undefined;
     default:
       return unreachable(state.status);
   }
 }
 
-function forward(state: State, slots: number): readonly Command[] {
-  const commands: Command[] = [];
-  let index = state.ready.next(0);
-  if (index < 0 && state.running === 0)
-    return finish(state.failures.length > 0 ? 'FAILURE' : 'SUCCESS');
-  for (; index >= 0 && commands.length < slots; index = state.ready.next(index + 1)) {
-    const atom = atomBy(state, index);
-    commands.push({ do: atom.kind === 'choice' ? 'choose' : 'execute', atom });
-  }
-  return commands.length > 0 ? commands : wait;
+function forward(state: State, slots: number): Command {
+  const { ready } = state;
+  if (ready.size > 0) return slots > 0 ? start(state, ready.next(0)) : wait;
+  return end(state);
 }
 
-function back(state: State, slots: number): readonly Command[] {
-  const commands: Command[] = [];
-  let place = state.revertible.previous(state.order.length);
-  if (place < 0 && state.running + state.reverting === 0) {
-    return finish(state.stands > 0 ? 'FAILURE' : 'REVERTED');
+function back(state: State, slots: number): Command {
+  const { revertible } = rollbackOf(state);
+  if (revertible.size > 0) {
+    return slots > 0 ? revert(state, revertible.previous(state.order.length)) : wait;
   }
-  for (; place >= 0 && commands.length < slots; place = state.revertible.previous(place - 1)) {
-    commands.push({ do: 'revert', atom: atomBy(state, state.order[place] ?? -1) });
-  }
-  return commands.length > 0 ? commands : wait;
+  return end(state);
 }
 
-const wait: readonly Command[] = [{ do: 'wait' }];
-
-function finish(outcome: RunOutcome): readonly Command[] {
-  return [{ do: 'finish', outcome }];
+function end(state: State): Command {
+  const outcome = endingOf(state);
+  return outcome === undefined ? wait : { do: 'finish', outcome };
 }
+
+function start(state: State, index: number): Command {
+  const atom = atomBy(state, index);
+  return { do: atom.kind === 'choice' ? 'choose' : 'execute', atom };
+}
+
+function revert(state: State, place: number): Command {
+  return { do: 'revert', atom: atomBy(state, state.order[place] ?? -1) };
+}
+
+const wait: Command = { do: 'wait' };
 
 function atomBy(state: State, index: number): Atom {
-  const atom = state.plan.atoms[index];
-  invariant(atom !== undefined, () => `no atom ${index}`);
-  return atom;
+  return state.plan.atoms[index] ?? bug(`no atom ${index}`);
 }

@@ -101,10 +101,16 @@ export interface Part {
 
 /** A key that is required from outside. */
 export interface Need {
-  /** Names of the tasks that require it. */
-  readonly by: string[];
+  /** The tasks that cannot do without it: nobody else is to blame when it is missing. */
+  readonly by: Asker[];
   optional: boolean;
   readonly reads: ReadDraft[];
+}
+
+/** A task, and what it calls a key that it requires: a rename may have made it that key. */
+export interface Asker {
+  readonly task: string;
+  readonly input: string;
 }
 
 /** A key that is provided. */

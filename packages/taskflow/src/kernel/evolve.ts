@@ -1,6 +1,8 @@
+import { endingOf } from './ending.ts';
 import type {
   AttemptFailed,
   ChoiceMade,
+  Direction,
   Fact,
   RevertFailed,
   RunStarted,
@@ -11,12 +13,13 @@ import type {
 } from './fact.ts';
 import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
-import { invariant, unreachable } from './invariant.ts';
+import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom } from './plan.ts';
-import { fall, release, turnBack } from './rollback.ts';
+import { fall, release, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move } from './state.ts';
 import type { State } from './state.ts';
 import { runMoves, taskCode } from './status.ts';
+import type { RunOutcome } from './status.ts';
 
 /**
  * Applies one fact to a state.
@@ -42,7 +45,7 @@ import { runMoves, taskCode } from './status.ts';
  * plan.
  */
 export function evolve(state: State, fact: Fact, known?: Atom): State {
-  state.moved.length = 0;
+  if (state.moved.length > 0) state.moved.length = 0;
   switch (fact.type) {
     case 'run-started':
       onRunStarted(state, fact);
@@ -81,7 +84,7 @@ export function evolve(state: State, fact: Fact, known?: Atom): State {
       onRunCancelled(state, fact.reason);
       break;
     case 'run-finished':
-      moveRun(state, fact.outcome);
+      onRunFinished(state, fact.outcome);
       break;
     default:
       unreachable(fact);
@@ -90,6 +93,11 @@ export function evolve(state: State, fact: Fact, known?: Atom): State {
 }
 
 function onRunStarted(state: State, fact: RunStarted): void {
+  const { flow, version } = state.plan;
+  invariant(
+    fact.flow === flow && fact.version === version,
+    () => `the log is one of ${fact.flow}@${fact.version}, the plan one of ${flow}@${version}`,
+  );
   moveRun(state, 'RUNNING');
   state.run = fact.run;
   for (const { name, slot } of state.plan.inputs) state.values[slot] = fact.input[name];
@@ -97,14 +105,8 @@ function onRunStarted(state: State, fact: RunStarted): void {
 }
 
 function onTaskStarted(state: State, atom: Atom): void {
-  invariant(
-    state.status === 'RUNNING',
-    () => `'${atom.path}' may not start while the run is ${state.status}`,
-  );
-  invariant(
-    state.waiting[atom.index] === 0,
-    () => `'${atom.path}' may not start: others come first`,
-  );
+  isOpen(state, atom, 'start');
+  if (atom.kind !== 'task') bug(`'${atom.path}' is no task`);
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
@@ -126,7 +128,7 @@ function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
   state.running -= 1;
-  state.ends.set(atom.index, { outcome: fact.outcome, failure: fact.failure });
+  (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
   if (state.status === 'REVERTING') release(state, atom);
   else if (atom.bestEffort) complete(state, atom);
@@ -134,10 +136,7 @@ function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
 }
 
 function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
-  invariant(
-    state.status === 'RUNNING',
-    () => `'${atom.path}' may not be refused while the run is ${state.status}`,
-  );
+  isOpen(state, atom, 'be refused');
   move(state, atom, taskCode.refused);
   state.ready.delete(atom.index);
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
@@ -150,10 +149,12 @@ function onTaskRefused(state: State, atom: Atom, fact: TaskRefused): void {
 }
 
 function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
-  invariant(atom.kind === 'choice', () => `'${atom.path}' is no choice`);
+  isOpen(state, atom, 'choose');
+  // Where there are several arms one is always taken: what all of them give is certain.
+  const least = atom.arms.length > 1 ? 0 : -1;
   invariant(
-    state.status === 'RUNNING',
-    () => `'${atom.path}' may not choose while the run is ${state.status}`,
+    atom.kind === 'choice' && fact.arm >= least && fact.arm < atom.arms.length,
+    () => `'${atom.path}' has no arm ${fact.arm}`,
   );
   move(state, atom, taskCode.passed);
   state.ready.delete(atom.index);
@@ -163,7 +164,8 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
 }
 
 function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
-  isUnderWay(state, atom);
+  isUnderWay(state, atom, fact.direction);
+  state.attempts ??= new Map();
   const attempts = state.attempts.get(atom.index) ?? [0, 0];
   attempts[fact.direction === 'execute' ? 0 : 1] += 1;
   state.attempts.set(atom.index, attempts);
@@ -171,23 +173,24 @@ function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
 
 function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
   isUnderWay(state, atom);
+  state.partials ??= new Map();
   const partial = state.partials.get(atom.index) ?? {};
   partial[fact.name] = fact.value;
   state.partials.set(atom.index, partial);
 }
 
 function onRevertStarted(state: State, atom: Atom): void {
-  const place = state.places[atom.index] ?? -1;
-  invariant(
-    state.revertible.next(place) === place,
-    () => `'${atom.path}' may not revert: others come first`,
-  );
+  const { places, revertible } = rollbackOf(state);
+  const place = places[atom.index] ?? -1;
+  if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
   move(state, atom, taskCode.reverting);
-  state.revertible.delete(place);
+  revertible.delete(place);
   state.reverting += 1;
 }
 
 function onRevertSucceeded(state: State, atom: Atom): void {
+  // The table would let a task with nothing to undo go there without a revert.
+  isUnderWay(state, atom, 'revert');
   move(state, atom, taskCode.reverted);
   state.reverting -= 1;
   for (const before of fall(state, atom)) release(state, before);
@@ -214,11 +217,28 @@ function onRunCancelled(state: State, reason: string): void {
   });
 }
 
-function isUnderWay(state: State, atom: Atom): void {
+function onRunFinished(state: State, outcome: RunOutcome): void {
+  invariant(
+    endingOf(state) === outcome,
+    () => `a run that is ${state.status} may not end in ${outcome} here`,
+  );
+  moveRun(state, outcome);
+}
+
+/** Asserts that an atom may go on now: nothing that it waits for is left. */
+function isOpen(state: State, atom: Atom, to: string): void {
+  const { index, path } = atom;
+  if (state.status !== 'RUNNING') bug(`'${path}' may not ${to} while the run is ${state.status}`);
+  if (state.waiting[index] !== 0) bug(`'${path}' may not ${to}: others come first`);
+}
+
+/** Asserts that a function of the task is under way; a certain one, if one is named. */
+function isUnderWay(state: State, atom: Atom, which?: Direction): void {
   const code = state.codes[atom.index];
   invariant(
-    code === taskCode.running || code === taskCode.reverting,
-    () => `'${atom.path}' is not under way`,
+    (code === taskCode.running && which !== 'revert') ||
+      (code === taskCode.reverting && which !== 'execute'),
+    () => `'${atom.path}' has no ${which ?? 'execute or revert'} under way`,
   );
 }
 

@@ -80,7 +80,7 @@ export interface TaskRefused {
   readonly failure: Failure;
 }
 
-/** A condition answered; `arm` is -1 when no arm was taken. */
+/** A condition answered; `arm` is -1 when there is one arm and it was not taken. */
 export interface ChoiceMade {
   readonly type: 'choice-made';
   readonly at: number;

@@ -1,4 +1,3 @@
-import { invariant } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { move } from './state.ts';
 import type { State } from './state.ts';
@@ -13,11 +12,8 @@ export function begin(state: State): void {
 
 /** An atom begins to stand: from now on those before it may not be reverted. */
 export function stand(state: State, atom: Atom): void {
-  state.standing[atom.index] = 1;
-  state.places[atom.index] = state.order.length;
   state.order.push(atom.index);
   state.stands += 1;
-  for (const before of atom.before) state.holding[before] = (state.holding[before] ?? 0) + 1;
 }
 
 /**
@@ -41,10 +37,6 @@ export function complete(state: State, atom: Atom): void {
 
 /** Marks the arms that a choice did not take. */
 export function skipOthers(state: State, choice: Atom, taken: number): void {
-  invariant(
-    taken >= -1 && taken < choice.arms.length,
-    () => `'${choice.path}' has no arm ${taken}`,
-  );
   choice.arms.forEach((arm, index) => {
     if (index === taken) return;
     for (const atom of state.plan.atoms.slice(arm.from, arm.to)) {

@@ -7,8 +7,8 @@
  * imported from outside this folder.
  *
  * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply,
- * layout, compile, fact, command, index-set, state, value, forward, rollback, evolve, decide,
- * replay, trace. Each file imports only those before it.
+ * layout, compile, fact, command, index-set, state, value, forward, rollback, ending, evolve,
+ * decide, replay, trace. Each file imports only those before it.
  *
  * @module
  */
@@ -53,11 +53,11 @@ export type {
 export { trace } from './trace.ts';
 
 // State: facts in, commands out.
-export { decide } from './decide.ts';
+export { decide, decideNext } from './decide.ts';
 export { evolve } from './evolve.ts';
 export { replay, statusesOf, tasksThat } from './replay.ts';
 export { emptyState, statusAt, statusOf } from './state.ts';
-export type { State, TaskEnd } from './state.ts';
+export type { Rollback, State, TaskEnd } from './state.ts';
 export type { IndexSet } from './index-set.ts';
 export { inputOf, outputOf, resultOf } from './value.ts';
 export type { Values } from './value.ts';
@@ -68,4 +68,4 @@ export { runMoves, runStatuses, taskCode, taskMoves, taskStatuses } from './stat
 export type { Move, RunOutcome, RunStatus, TaskStatus } from './status.ts';
 
 // Bugs.
-export { invariant, InvariantError, unreachable } from './invariant.ts';
+export { bug, invariant, InvariantError, unreachable } from './invariant.ts';

@@ -13,6 +13,16 @@ export function invariant(condition: boolean, message: () => string): asserts co
 }
 
 /**
+ * Says that the kernel is broken: `if (wrong) bug(why)` where a step of every run would otherwise
+ * pay for the closure of an {@link invariant}.
+ *
+ * @throws {InvariantError} always.
+ */
+export function bug(message: string): never {
+  throw new InvariantError(message);
+}
+
+/**
  * Closes a switch over a union: the compiler refuses the call while an arm is missing.
  *
  * @throws {InvariantError} when a value from outside the type system gets here all the same.

@@ -40,7 +40,11 @@ export function layGraph(
   path: string,
 ): Layout {
   const fed = parts.map(() => 0);
-  for (const before of sources) for (const from of before) fed[from] = (fed[from] ?? 0) + 1;
+  sources.forEach((before, to) => {
+    // A part without atoms cannot end for those before it.
+    if (parts[to]?.entries.length === 0) return;
+    for (const from of before) fed[from] = (fed[from] ?? 0) + 1;
+  });
   findCycle(draft, group, parts, sources);
   // A wide part that feeds several others ends in one atom, so that its exits are not wired to each
   // of them.

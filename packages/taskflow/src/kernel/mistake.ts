@@ -25,6 +25,8 @@ export interface Mistake {
   readonly task: string;
   /** The key that is missing, doubled or of the wrong type. */
   readonly key?: string;
+  /** What the task itself calls the key, where a rename made it this one. */
+  readonly inputs?: readonly string[];
 }
 
 /** The texts of the mistakes, in one place so that the types and the checks say the same. */

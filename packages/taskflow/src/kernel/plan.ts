@@ -8,12 +8,16 @@ export interface Plan {
   readonly flow: string;
   readonly version: number;
   readonly atoms: readonly Atom[];
+  /** How many atoms each one waits for. */
+  readonly waits: readonly number[];
   /** Index of an atom by its path. */
   readonly indexOf: ReadonlyMap<string, number>;
   /** Where each key of the flow's input is kept. */
   readonly inputs: readonly Binding[];
   /** Where each key that the flow provides is kept. */
   readonly outputs: readonly Binding[];
+  /** An object with the keys of the outputs, unless they are so many that copying it is slow. */
+  readonly blank: Readonly<Record<string, undefined>> | undefined;
   /** Number of values that a run keeps. */
   readonly slots: number;
 }

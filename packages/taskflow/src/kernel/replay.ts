@@ -1,6 +1,6 @@
 import { evolve } from './evolve.ts';
 import type { Fact } from './fact.ts';
-import type { Plan } from './plan.ts';
+import type { Atom, Plan } from './plan.ts';
 import { emptyState, statusAt } from './state.ts';
 import type { State } from './state.ts';
 import type { TaskStatus } from './status.ts';
@@ -28,15 +28,23 @@ export function statusesOf(state: State): Map<string, TaskStatus> {
 }
 
 /**
- * Paths of the tasks that have been reverted, or of those whose effect stands, in the order of
- * starting.
+ * Paths of the tasks that have been reverted, or of those whose effect stands or may stand, in the
+ * order of starting. A task that only looks, or is known to have done nothing irreversible, has no
+ * effect that could stand.
  */
 export function tasksThat(state: State, are: 'stand' | 'are reverted'): string[] {
   return state.order.flatMap((index) => {
     const atom = state.plan.atoms[index];
     if (atom?.kind !== 'task') return [];
-    const status = statusAt(state, index);
-    const stands = state.standing[index] === 1 && status !== 'skipped' && status !== 'refused';
-    return (are === 'stand' ? stands : status === 'reverted') ? [atom.path] : [];
+    const fits = are === 'stand' ? stands(state, atom) : statusAt(state, index) === 'reverted';
+    return fits ? [atom.path] : [];
   });
+}
+
+function stands(state: State, atom: Atom): boolean {
+  const status = statusAt(state, atom.index);
+  const fallen = state.rollback !== undefined && (state.rollback.places[atom.index] ?? -1) < 0;
+  if (fallen || status === 'skipped' || status === 'refused') return false;
+  if (atom.revert === 'irreversible') return state.ends?.get(atom.index)?.outcome !== 'failed';
+  return atom.revert !== 'nothing';
 }

@@ -1,16 +1,21 @@
 import type { Failure } from './failure.ts';
+import { IndexSet } from './index-set.ts';
+import { bug } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { move } from './state.ts';
-import type { State } from './state.ts';
+import type { Rollback, State } from './state.ts';
 import { taskCode } from './status.ts';
 
 /**
- * Turns the run back. One pass over what stands finds the ends to begin with; each of these is to
- * be reverted anyhow, so the pass adds a constant to each revert.
+ * Turns the run back.
+ * Two passes over what stands find who holds whom and the ends to begin with; each of these is to
+ * be reverted anyhow, so the passes add a constant to each revert, and a run that succeeds never
+ * pays for its way back.
  */
 export function turnBack(state: State, cause: Failure): void {
   state.status = 'REVERTING';
   state.cause = cause;
+  state.rollback = retrace(state);
   for (let place = state.order.length - 1; place >= 0; place--) {
     const atom = state.plan.atoms[state.order[place] ?? -1];
     if (atom !== undefined) release(state, atom);
@@ -34,20 +39,44 @@ export function release(state: State, atom: Atom): void {
 
 /** An atom stands no more; gives those before it that nothing else holds. */
 export function fall(state: State, atom: Atom): Atom[] {
+  const { holding, places } = rollbackOf(state);
   const freed: Atom[] = [];
-  state.standing[atom.index] = 0;
+  places[atom.index] = -1;
   state.stands -= 1;
   for (const index of atom.before) {
-    const left = (state.holding[index] ?? 0) - 1;
-    state.holding[index] = left;
+    const left = (holding[index] ?? 0) - 1;
+    holding[index] = left;
     const before = state.plan.atoms[index];
     if (left === 0 && before !== undefined) freed.push(before);
   }
   return freed;
 }
 
+/**
+ * The bookkeeping of the way back.
+ *
+ * @throws {InvariantError} when the run has not turned.
+ */
+export function rollbackOf(state: State): Rollback {
+  return state.rollback ?? bug(`a run that is ${state.status} reverts nothing`);
+}
+
+function retrace(state: State): Rollback {
+  const size = state.plan.atoms.length;
+  const holding = new Array<number>(size).fill(0);
+  const places = new Array<number>(size).fill(-1);
+  state.order.forEach((index, place) => {
+    places[index] = place;
+    for (const before of state.plan.atoms[index]?.before ?? []) {
+      holding[before] = (holding[before] ?? 0) + 1;
+    }
+  });
+  return { holding, places, revertible: new IndexSet(state.order.length) };
+}
+
 function isFree(state: State, atom: Atom): boolean {
-  return state.standing[atom.index] === 1 && state.holding[atom.index] === 0;
+  const { holding, places } = rollbackOf(state);
+  return (places[atom.index] ?? -1) >= 0 && holding[atom.index] === 0;
 }
 
 /** Settles an atom that has nothing to undo and answers true; queues one that has. */
@@ -71,11 +100,12 @@ function leave(state: State, atom: Atom): boolean {
 
 function leaveTask(state: State, atom: Atom): boolean {
   if (atom.revert === 'function' || atom.revert === 'receiver') {
-    state.revertible.add(state.places[atom.index] ?? 0);
+    const { places, revertible } = rollbackOf(state);
+    revertible.add(places[atom.index] ?? 0);
     return false;
   }
   // What cannot be undone stands, unless it is known not to have happened.
-  const happened = state.ends.get(atom.index)?.outcome !== 'failed';
+  const happened = state.ends?.get(atom.index)?.outcome !== 'failed';
   if (atom.revert === 'irreversible' && happened) return false;
   move(state, atom, taskCode.reverted);
   state.moved.push(atom.index);

@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from './failure.ts';
 import { IndexSet } from './index-set.ts';
-import { invariant } from './invariant.ts';
+import { bug, invariant } from './invariant.ts';
 import type { Atom, Plan } from './plan.ts';
 import { mayMove, taskCode, taskStatuses } from './status.ts';
 import type { RunStatus, TaskStatus } from './status.ts';
@@ -16,21 +16,18 @@ export interface State {
   /** Id of the run; empty until the first fact. */
   run: string;
   /** Status code of each atom. */
-  readonly codes: Uint8Array;
+  readonly codes: number[];
   /** How many atoms each one still waits for. */
-  readonly waiting: Int32Array;
-  /** How many of those after it stand, so that it may not be reverted yet. */
-  readonly holding: Int32Array;
-  /** 1 from the moment an atom starts or is passed until it is reverted. */
-  readonly standing: Uint8Array;
-  /** Atoms in the order in which they began to stand; rollback prefers the reverse. */
+  readonly waiting: number[];
+  /**
+   * Atoms in the order in which they began to stand: when they started, or were passed over. An
+   * atom stands until it is reverted; rollback prefers the reverse of this order.
+   */
   readonly order: number[];
-  /** Place of each atom in {@link State.order}. */
-  readonly places: Int32Array;
   /** Atoms that may start, by index. */
   readonly ready: IndexSet;
-  /** Atoms that may be reverted, by place. */
-  readonly revertible: IndexSet;
+  /** What only the way back needs; made when the run turns. */
+  rollback: Rollback | undefined;
   /** Tasks whose `execute` is under way. */
   running: number;
   /** Tasks whose `revert` is under way. */
@@ -48,11 +45,11 @@ export interface State {
   /** Failures of reverts. */
   readonly revertFailures: Failure[];
   /** How each task that did not succeed has ended. */
-  readonly ends: Map<number, TaskEnd>;
+  ends: Map<number, TaskEnd> | undefined;
   /** Attempts that failed and were followed by another, by atom: forward at 0, reverting at 1. */
-  readonly attempts: Map<number, [execute: number, revert: number]>;
+  attempts: Map<number, [execute: number, revert: number]> | undefined;
   /** What tasks recorded on their way. */
-  readonly partials: Map<number, Record<string, unknown>>;
+  partials: Map<number, Record<string, unknown>> | undefined;
   /** Values by slot. */
   readonly values: unknown[];
   /**
@@ -67,23 +64,32 @@ export interface TaskEnd {
   readonly failure: Failure;
 }
 
-/** The state before the first fact. */
+/** Who may be reverted, while a run turns back. */
+export interface Rollback {
+  /** How many of those after each atom stand, so that it may not be reverted yet. */
+  readonly holding: number[];
+  /** Place of each atom in {@link State.order}; -1 for one that does not stand. */
+  readonly places: number[];
+  /** Atoms that may be reverted, by place. */
+  readonly revertible: IndexSet;
+}
+
+/**
+ * The state before the first fact.
+ * It is made of plain arrays and of nothing that a short run without trouble does not need: for ten
+ * tasks, allocating typed arrays and maps would cost as much as running them.
+ */
 export function emptyState(plan: Plan): State {
   const size = plan.atoms.length;
-  const waiting = new Int32Array(size);
-  for (const atom of plan.atoms) waiting[atom.index] = atom.before.length;
   return {
     plan,
     status: 'PENDING',
     run: '',
-    codes: new Uint8Array(size),
-    waiting,
-    holding: new Int32Array(size),
-    standing: new Uint8Array(size),
+    codes: new Array<number>(size).fill(taskCode.pending),
+    waiting: plan.waits.slice(),
     order: [],
-    places: new Int32Array(size),
     ready: new IndexSet(size),
-    revertible: new IndexSet(size),
+    rollback: undefined,
     running: 0,
     reverting: 0,
     stands: 0,
@@ -92,9 +98,9 @@ export function emptyState(plan: Plan): State {
     failures: [],
     tolerated: [],
     revertFailures: [],
-    ends: new Map(),
-    attempts: new Map(),
-    partials: new Map(),
+    ends: undefined,
+    attempts: undefined,
+    partials: undefined,
     values: [],
     moved: [],
   };
@@ -132,9 +138,8 @@ export function statusAt(state: State, index: number): TaskStatus {
  */
 export function move(state: State, atom: Atom, to: number): void {
   const from = state.codes[atom.index] ?? taskCode.pending;
-  invariant(
-    mayMove(from, to),
-    () => `'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`,
-  );
+  if (!mayMove(from, to)) {
+    bug(`'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`);
+  }
   state.codes[atom.index] = to;
 }

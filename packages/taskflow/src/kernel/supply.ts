@@ -119,20 +119,32 @@ export function addNeed(needs: Map<string, Need>, key: string, need: Need): void
     needs.set(key, need);
     return;
   }
-  for (const task of need.by) known.by.push(task);
+  for (const asker of need.by) known.by.push(asker);
   for (const read of need.reads) known.reads.push(read);
   known.optional &&= need.optional;
+}
+
+/**
+ * Pushes one mistake for each task that cannot do without a key, and says what the task calls it
+ * where that is something else.
+ */
+export function blame(draft: Draft, need: Need, say: (task: string) => Mistake): void {
+  const inputsOf = new Map<string, string[]>();
+  for (const { task, input } of need.by) {
+    const known = inputsOf.get(task);
+    if (known === undefined) inputsOf.set(task, [input]);
+    else known.push(input);
+  }
+  for (const [task, inputs] of inputsOf) {
+    const mistake = say(task);
+    const renamed = inputs.some((input) => input !== mistake.key);
+    draft.mistakes.push(renamed ? { ...mistake, inputs } : mistake);
+  }
 }
 
 function satisfy(draft: Draft, group: string, key: string, give: Give, need: Need): void {
   if (!give.certain) blame(draft, need, (task) => mistakes.sometimes(group, key, task));
   bind(give, need);
-}
-
-function blame(draft: Draft, need: Need, say: (task: string) => Mistake): void {
-  // What is only welcome may stay away, so nobody is to blame.
-  if (need.optional) return;
-  for (const task of new Set(need.by)) draft.mistakes.push(say(task));
 }
 
 function collect(draft: Draft, group: string, parts: readonly Part[]) {

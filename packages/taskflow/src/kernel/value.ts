@@ -1,4 +1,4 @@
-import type { Atom } from './plan.ts';
+import type { Atom, Binding } from './plan.ts';
 import type { State } from './state.ts';
 
 /** Values by name. */
@@ -17,19 +17,24 @@ export function inputOf(state: State, atom: Atom): Values {
   return input;
 }
 
-/** What a task returned, by the names in its `provides`. */
+/** What a task returned, by the names in its `provides`; keys that stayed away are left out. */
 export function resultOf(state: State, atom: Atom): Values {
-  const result: Values = {};
-  for (const { name, slot } of atom.writes) result[name] = state.values[slot];
-  return result;
+  return valuesAt(state, atom.writes);
 }
 
 /** What the flow provides; keys that stayed away are left out. */
 export function outputOf(state: State): Values {
-  const output: Values = {};
-  for (const { name, slot } of state.plan.outputs) {
+  const { outputs, blank } = state.plan;
+  // A copy of an object that has the keys is several times cheaper than adding them one by one.
+  const isWhole =
+    blank !== undefined && outputs.every(({ slot }) => state.values[slot] !== undefined);
+  return valuesAt(state, outputs, isWhole ? { ...blank } : {});
+}
+
+function valuesAt(state: State, bindings: readonly Binding[], values: Values = {}): Values {
+  for (const { name, slot } of bindings) {
     const value = state.values[slot];
-    if (value !== undefined) output[name] = value;
+    if (value !== undefined) values[name] = value;
   }
-  return output;
+  return values;
 }

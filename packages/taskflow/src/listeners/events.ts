@@ -58,13 +58,15 @@ export type RunState = Exclude<RunStatus, 'PENDING'>;
 /** States of a task that are told; of a task that never started nothing is. */
 export type TaskState = Exclude<TaskStatus, 'pending' | 'passed'>;
 
-interface RunFacts {
+/** What every event of a run says. */
+export interface RunFacts {
   readonly run: RunInfo;
   /** When, in ms of the clock of the run. */
   readonly at: number;
 }
 
-interface TaskFacts extends RunFacts {
+/** What every event of a task says. */
+export interface TaskFacts extends RunFacts {
   /** Path of the task. */
   readonly task: string;
   readonly name: string;

@@ -30,12 +30,17 @@ export function isOptional(schema: TSchema): boolean {
 export function namesOf(shape: Shape): { required: string[]; optional: string[] } {
   const required: string[] = [];
   const optional: string[] = [];
-  for (const name in shape) {
-    const schema = shape[name];
-    if (schema !== undefined && isOptional(schema)) optional.push(name);
+  for (const [name, schema] of Object.entries(shape)) {
+    if (isOptional(schema)) optional.push(name);
     else required.push(name);
   }
   return { required, optional };
+}
+
+/** What is wrong with the names of some values, as a sentence; undefined when they are fine. */
+export function namesProblem(names: readonly unknown[]): string | undefined {
+  // To set this key of an object gives it another prototype instead.
+  return names.includes('__proto__') ? "calls a value '__proto__', use another name" : undefined;
 }
 
 // TypeBox keeps this mark out of the JSON, where it would mean nothing to a validator.

@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { TaskflowError } from '../errors.ts';
+import { trust } from '../trust.ts';
 import { isOptional } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -19,10 +20,15 @@ export type Validator = (values: unknown) => readonly string[] | undefined;
 export function validatorOf(shape: Shape): Validator {
   let validator = byShape.get(shape);
   if (validator === undefined) {
-    validator = sharedValidator(shape);
+    validator = sharedValidator(shape, true);
     byShape.set(shape, validator);
   }
   return validator;
+}
+
+/** The same for values that the engine has picked by the names of the shape: none is undeclared. */
+export function pickedValidatorOf(shape: Shape): Validator {
+  return sharedValidator(shape, false);
 }
 
 const byShape = new WeakMap<Shape, Validator>();
@@ -32,51 +38,92 @@ const byText = new Map<string, Validator>();
 // remembering.
 const mostShared = 10_000;
 
-function sharedValidator(shape: Shape): Validator {
+function sharedValidator(shape: Shape, closed: boolean): Validator {
   const schema = {
     type: 'object',
     properties: shape,
     required: Object.keys(shape).filter((name) => !isOptional(shape[name] ?? {})),
-    additionalProperties: false,
+    ...(closed && { additionalProperties: false }),
   };
-  const text = JSON.stringify(schema);
-  const known = byText.get(text);
-  if (known !== undefined) return known;
-  const validator = compileSchema(schema);
-  if (byText.size >= mostShared) byText.clear();
-  byText.set(text, validator);
-  return validator;
-}
-
-function compileSchema(schema: object): Validator {
-  let check: ValidateFunction;
   try {
-    check = ajv.compile(schema);
+    const text = JSON.stringify(schema, dataOnly);
+    const known = byText.get(text);
+    if (known !== undefined) return known;
+    const validator = checking(compiled(text));
+    if (byText.size >= mostShared) byText.clear();
+    byText.set(text, validator);
+    return validator;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new TaskflowError('SCHEMA', `a schema cannot be used: ${why}`, { cause });
   }
+}
+
+// TypeBox hides functions of the contributor under these names, where JSON does not see them. To
+// leave them out would switch a check off in silence, too.
+const functions = ['~refine', '~codec'];
+
+function dataOnly(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const hidden = functions.find((name) => name in value);
+  if (hidden === undefined) return value;
+  throw new Error(`'${hidden}' is a function, and only JSON Schema is checked`);
+}
+
+function checking(check: ValidateFunction): Validator {
   return (values) => (check(values) ? undefined : (check.errors ?? []).map(sentence));
 }
 
-function sentence(error: ErrorObject): string {
-  const [, key = '', ...path] = error.instancePath.split('/');
-  const missing: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
-  const name = key === '' && typeof missing === 'string' ? missing : key;
-  const rule =
-    key === '' && error.keyword === 'required' ? 'is missing' : (error.message ?? error.keyword);
-  const where = path.length > 0 ? ` at /${path.join('/')}` : '';
-  return error.keyword === 'additionalProperties' && key === ''
-    ? `'${name}' is not declared`
-    : `'${name}'${where} ${rule}`;
+function sentence({ instancePath, keyword, message = keyword, params }: ErrorObject): string {
+  const [, ...path] = instancePath.split('/').map(unescaped);
+  const { additionalProperty: extra, missingProperty: missing }: Record<string, unknown> = params;
+  if (keyword === 'additionalProperties')
+    return `${placeOf([...path, String(extra)])} is not declared`;
+  if (keyword === 'required') return `${placeOf([...path, String(missing)])} is missing`;
+  return `${placeOf(path)} ${message}`;
 }
 
-// Formats such as uuid are part of what people write; unknown keywords are refused, because a
-// typing error in a schema would otherwise switch a check off in silence.
-const ajv = new Ajv({
-  allErrors: true,
-  allowUnionTypes: true,
-  strictTypes: false,
-  strictRequired: false,
-});
-formats.default(ajv);
+/** The key that holds what is wrong, and the path to it from there. */
+function placeOf([key, ...path]: readonly string[]): string {
+  if (key === undefined) return 'it';
+  return path.length > 0 ? `'${key}' at /${path.join('/')}` : `'${key}'`;
+}
+
+/** A step of a JSON Pointer, as it was before two of its characters were escaped. */
+function unescaped(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/**
+ * The function that ajv makes of a schema, given as text.
+ *
+ * TypeBox repeats a schema wherever it is used, but an id may stand once only; and unless something
+ * refers to it, it says nothing of the values, so it is left out.
+ */
+function compiled(text: string): ValidateFunction {
+  const refers = text.includes('"$ref"');
+  const schema = trust<object>(
+    JSON.parse(text, (key, value: unknown) =>
+      key === '$id' && typeof value === 'string' && !refers ? undefined : value,
+    ),
+  );
+  // What is referred to is looked up in all that an ajv has compiled, so it gets one of its own. So
+  // do keys that every object inherits: there, values are asked whether a key is their own, which
+  // takes three times as long.
+  const inherits = inherited.some((name) => text.includes(`"${name}"`));
+  return (refers || inherits ? ajvWith({ ownProperties: true }) : shared).compile(schema);
+}
+
+const inherited = Object.getOwnPropertyNames(Object.prototype);
+
+function ajvWith(options: Options): Ajv {
+  // Unknown keywords are refused, because a typing error in a schema would otherwise switch a check
+  // off in silence.
+  const checks = { allErrors: true, allowUnionTypes: true, strictTypes: false } as const;
+  const ajv = new Ajv({ ...checks, strictRequired: false, ...options });
+  // Formats such as uuid are part of what people write.
+  formats.default(ajv);
+  return ajv;
+}
+
+const shared = ajvWith({});

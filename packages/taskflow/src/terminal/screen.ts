@@ -5,12 +5,12 @@ import type { Line } from './line.ts';
 import type { RedrawClock } from './redraw-clock.ts';
 import type { RunView } from './run-view.ts';
 
-/** A stream that may be a terminal; a size is asked for at every redraw. */
-export interface TerminalStream extends NodeJS.WritableStream {
+/** A stream of Node that may be a terminal; a size is asked for at every redraw. */
+export type TerminalStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
-}
+};
 
 /** The live part at the bottom of a terminal, which all runs on that terminal share. */
 export interface Screen {

@@ -1,10 +1,15 @@
 import type { Clock } from '../clock.ts';
+import { TaskflowError } from '../errors.ts';
 
 /** A clock that moves only when it is told to. */
 export interface ManualClock extends Clock {
   /** Number of timers that are set. */
   readonly pending: number;
-  /** Moves on and fires what falls due on the way, in order; between two timers promises settle. */
+  /**
+   * Moves on and fires what falls due on the way, in order; between two timers promises settle.
+   *
+   * @throws {TaskflowError} with code `CLOCK` when it would go back, or nobody knows where to.
+   */
   advance(ms: number): Promise<void>;
 }
 
@@ -44,6 +49,9 @@ export function manualClock(startMs = 0): ManualClock {
       return timers.length;
     },
     async advance(ms) {
+      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
+        throw new TaskflowError('CLOCK', `a clock cannot advance by ${ms} ms`);
+      }
       const until = now + ms;
       await settle();
       for (

@@ -14,7 +14,7 @@ export const async: Peer = {
     return () => waterfall<number>(functions);
   },
   parallel({ steps }) {
-    const functions = steps.map((step) => async () => step.execute(START));
+    const functions = steps.map((step) => async () => step.compute(START));
     return () => parallel<number, number[]>(functions);
   },
   dag({ steps }) {
@@ -28,11 +28,11 @@ export const async: Peer = {
   revert: 'no revert',
 };
 
-function autoTask({ parents, execute }: Node) {
+function autoTask({ parents, compute }: Node) {
   const names = parents.map((parent) => `step-${parent}`);
   const [first = '', second = '', third = ''] = names;
   const run = async (results: Record<string, number>) =>
-    execute(results[first] ?? START, results[second] ?? START, results[third] ?? START);
+    compute(results[first] ?? START, results[second] ?? START, results[third] ?? START);
   // Without dependencies `auto` passes no results.
   return names.length === 0 ? async () => run({}) : [...names, run];
 }

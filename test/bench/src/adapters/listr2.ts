@@ -18,7 +18,7 @@ export const listr2: Peer = {
   linear({ steps }) {
     const tasks = steps.map((step) => ({
       title: step.name,
-      task: async (values: Values) => void (values.value = await step.execute(values.value)),
+      task: async (values: Values) => void (values.value = step.compute(values.value)),
     }));
     const list = new Listr<Values, 'silent', 'silent'>(tasks, quiet);
     return async () => (await list.run({ value: START })).value;
@@ -26,7 +26,7 @@ export const listr2: Peer = {
   parallel({ steps }) {
     const tasks = steps.map((step, index) => ({
       title: step.name,
-      task: async (values: number[]) => void (values[index] = await step.execute(START)),
+      task: async (values: number[]) => void (values[index] = step.compute(START)),
     }));
     const list = new Listr<number[], 'silent', 'silent'>(tasks, { ...quiet, concurrent: true });
     return () => list.run(new Array<number>(steps.length));
@@ -53,7 +53,7 @@ function nested(steps: readonly Step[], index: number): Listr<Values, 'silent', 
   const task = {
     title: step.name,
     async task(values: Values) {
-      values.value = result = await step.execute(values.value);
+      values.value = result = step.compute(values.value);
       return nested(steps, index + 1);
     },
     ...(last ? {} : rollback),

@@ -39,11 +39,11 @@ function build(steps: readonly Step[]) {
   const last = steps.at(-1);
   for (const step of steps) {
     builder.step(step.name).invoke(async (values) => {
-      values.value = await step.execute(values.value);
+      values.value = step.compute(values.value);
     });
     if (step === last) continue;
     builder.withCompensation(async (values) => {
-      await step.revert(values.value);
+      step.undo(values.value);
       values.value--; // The object holds the newest value only; this gives back the one before.
     });
   }

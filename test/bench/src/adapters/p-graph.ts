@@ -10,10 +10,7 @@ export const pGraph: Peer = {
   linear({ steps }) {
     let value = START;
     const functions = new Map(
-      steps.map(({ name, execute }) => [
-        name,
-        { run: async () => void (value = await execute(value)) },
-      ]),
+      steps.map(({ name, compute }) => [name, { run: async () => void (value = compute(value)) }]),
     );
     const edges = steps.slice(1).map((_, index) => edge(index, index + 1));
     const graph = new PGraph(functions, edges);
@@ -26,9 +23,9 @@ export const pGraph: Peer = {
   parallel({ steps }) {
     const values = new Array<number>(steps.length);
     const functions = new Map(
-      steps.map(({ name, execute }, index) => [
+      steps.map(({ name, compute }, index) => [
         name,
-        { run: async () => void (values[index] = await execute(START)) },
+        { run: async () => void (values[index] = compute(START)) },
       ]),
     );
     const graph = new PGraph(functions, []);
@@ -41,11 +38,11 @@ export const pGraph: Peer = {
   dag({ steps }) {
     const values = new Array<number>(steps.length);
     const functions = new Map(
-      steps.map(({ name, parents, execute }, index) => {
+      steps.map(({ name, parents, compute }, index) => {
         const [first, second, third] = parents;
         const result = (parent?: number) => (parent === undefined ? START : (values[parent] ?? 0));
         const run = async () => {
-          values[index] = await execute(result(first), result(second), result(third));
+          values[index] = compute(result(first), result(second), result(third));
         };
         return [name, { run }];
       }),

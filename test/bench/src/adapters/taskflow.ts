@@ -65,8 +65,8 @@ function peer(validate: boolean): Peer {
         try {
           return await run(chain, { v0: START }, { validate, listeners: [count.listener] });
         } catch (error) {
-          // Every task starts and ends, all but the last are reverting and reverted; the run turns.
-          count.check(4 * steps.length - 2 + 3);
+          // Every task starts, ends and is reverted, all but the last by its revert; the run turns.
+          count.check(4 * steps.length - 1 + 3);
           return error instanceof RunError ? error.cause : error;
         }
       };
@@ -88,23 +88,23 @@ function chained(steps: readonly Step[]) {
 
 /** A started task is reverted even if it fails; the last one has nothing to undo, so 99 remain. */
 function bound<From extends Key>(step: Step, from: From, to: Key, last = false) {
-  const { name, execute, revert } = step;
+  const { name, compute, undo } = step;
   const node = task({
     name,
     requires: one,
     provides: one,
-    execute: async ({ value }) => ({ value: await execute(value) }),
-    revert: last ? nothingToUndo : (_, { result }) => revert(result?.value ?? 0),
+    execute: async ({ value }) => ({ value: compute(value) }),
+    revert: last ? nothingToUndo : async (_, { result }) => undo(result?.value ?? 0),
   });
   return rename(node, { requires: { value: from }, provides: { value: to } });
 }
 
-function boundNode({ name, parents, execute }: Node, index: number) {
+function boundNode({ name, parents, compute }: Node, index: number) {
   const step = task({
     name,
     requires: three,
     provides: one,
-    execute: async ({ a, b, c }) => ({ value: await execute(a, b, c) }),
+    execute: async ({ a, b, c }) => ({ value: compute(a, b, c) }),
     revert: nothingToUndo,
   });
   const [a = 'v0', b = 'v0', c = 'v0'] = parents.map((parent) => keyOf(parent + 1));

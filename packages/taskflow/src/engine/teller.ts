@@ -11,6 +11,8 @@ import { trust } from '../trust.ts';
  */
 export class Teller implements RunEvents {
   readonly #emitter = new EventEmitter<Handlers>();
+  /** Whether anybody listens, by event, so that nothing is made for nobody. */
+  readonly hears = { run: false, task: false, attempt: false, progress: false };
   readonly #describe: () => Description;
   readonly #log: Logger;
   readonly #run: RunInfo;
@@ -24,7 +26,7 @@ export class Teller implements RunEvents {
     this.#run = run;
     this.#describe = describe;
     this.#log = log;
-    for (const listener of listeners) this.#guard(() => listener(this));
+    for (const listener of listeners) this.#guard(listener, this);
   }
 
   get flow(): Description {
@@ -35,23 +37,26 @@ export class Teller implements RunEvents {
     name: Name,
     call: (event: RunEventMap[Name]) => void,
   ): () => void {
-    const guarded = (event: RunEventMap[Name]): void => this.#guard(() => call(event));
+    const guarded = (event: RunEventMap[Name]): void => this.#guard(call, event);
     this.#emitter.on<keyof RunEventMap>(name, trust(guarded));
-    return () => this.#emitter.off<keyof RunEventMap>(name, trust(guarded));
-  }
-
-  /** Tells whether anybody listens, so that nothing is made for nobody. */
-  hears(name: keyof RunEventMap): boolean {
-    return this.#emitter.listenerCount(name) > 0;
+    this.#count();
+    return () => {
+      this.#emitter.off<keyof RunEventMap>(name, trust(guarded));
+      this.#count();
+    };
   }
 
   emit<Name extends keyof RunEventMap>(name: Name, event: RunEventMap[Name]): void {
     this.#emitter.emit<keyof RunEventMap>(name, event);
   }
 
-  #guard(call: () => unknown): void {
+  #count(): void {
+    for (const name of eventNames) this.hears[name] = this.#emitter.listenerCount(name) > 0;
+  }
+
+  #guard<Event>(call: (event: Event) => unknown, event: Event): void {
     try {
-      const answer = call();
+      const answer = call(event);
       // An async callback is not waited for, but its failure is not lost either.
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#report(error));
     } catch (error) {
@@ -65,3 +70,5 @@ export class Teller implements RunEvents {
 }
 
 type Handlers = { [Name in keyof RunEventMap]: (event: RunEventMap[keyof RunEventMap]) => void };
+
+const eventNames = ['run', 'task', 'attempt', 'progress'] as const satisfies (keyof RunEventMap)[];

@@ -1,0 +1,67 @@
+import type { Atom, Fact } from '../kernel/index.ts';
+import type { Job } from './job.ts';
+
+/** The time of a fact that is not recorded yet; it gets its own when its batch is folded. */
+export const later = 0;
+
+/** What is rarely to be said of a fact beside the fact. */
+export interface Note {
+  /** Called when the journal has the fact, or when it never will. */
+  onSettled?: (durable: boolean) => void;
+  /** Atoms that moved along without being named: told to listeners, too. */
+  moved?: readonly number[];
+  /** True when this fact turned the run back. */
+  turned?: boolean;
+}
+
+/** A fact on its way into the log, with what the engine has at hand for it. */
+export interface Entry {
+  readonly fact: Stampable<Fact>;
+  /** The atom that the fact names. */
+  readonly atom: Atom | undefined;
+  /** What is to be done once the journal has the fact. */
+  readonly job: Job | undefined;
+  note: Note | undefined;
+  /** The one after it in its batch. */
+  next: Entry | undefined;
+}
+
+/**
+ * The facts of one turn, in order.
+ * They are linked: arrays that grow, and arrays that are used again and again, both cost more than
+ * all that happens to what is in them.
+ */
+export class Batch {
+  first: Entry | undefined;
+  size = 0;
+  #last: Entry | undefined;
+
+  /** Adds a fact and gives its entry. */
+  add(fact: Fact, atom?: Atom, job?: Job, note?: Note): Entry {
+    const entry: Entry = { fact, atom, job, note, next: undefined };
+    if (this.#last === undefined) this.first = entry;
+    else this.#last.next = entry;
+    this.#last = entry;
+    this.size += 1;
+    return entry;
+  }
+
+  /** The facts, in an array that is the journal's to keep. */
+  facts(): Fact[] {
+    const facts = new Array<Fact>(this.size);
+    let place = 0;
+    for (let entry = this.first; entry !== undefined; entry = entry.next) {
+      facts[place++] = entry.fact;
+    }
+    return facts;
+  }
+
+  /** Tells whoever waits for a fact that the journal will never have it. */
+  lose(): void {
+    for (let entry = this.first; entry !== undefined; entry = entry.next) {
+      entry.note?.onSettled?.(false);
+    }
+  }
+}
+
+type Stampable<F> = F extends Fact ? Omit<F, 'at'> & { at: number } : never;

@@ -1,0 +1,35 @@
+import type { Clock } from '../clock.ts';
+import type { RunInfo } from '../context.ts';
+import type { Mishap } from '../failure.ts';
+import type { Atom, Direction, Fact, Failure, State } from '../kernel/index.ts';
+import type { Logger } from '../log.ts';
+import type { Receiver } from '../receiver/receiver.ts';
+import type { FlowCode } from './code.ts';
+import type { LazySignal } from './lazy-signal.ts';
+import type { Teller } from './teller.ts';
+
+/**
+ * What the parts of the engine share while one run is driven.
+ * The loop is the only one that has this; what it hands work to sees no more of the loop.
+ */
+export interface Runtime {
+  readonly run: RunInfo;
+  readonly state: State;
+  readonly code: FlowCode;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly teller: Teller;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  /** Aborted when tasks of a direction should stop: forward by a cancellation. */
+  readonly stopped: Readonly<Record<Direction, LazySignal>>;
+  /** Aborted when no more attempts follow in a direction: forward as soon as the run turns. */
+  readonly settled: Readonly<Record<Direction, LazySignal>>;
+  /**
+   * Takes a fact in; it is folded at the next turn.
+   *
+   * @param onSettled Called when the journal has the fact, or when it never will.
+   */
+  post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void;
+  /** Keeps what was thrown for a failure, and gives the failure. */
+  keep(mishap: Mishap): Failure;
+}

@@ -1,0 +1,96 @@
+/**
+ * The ids of all rows: each is something that TaskFlow does, by a letter for what it is about and a
+ * number.
+ */
+export const publicIds: readonly string[] = [
+  ...odd('L', 25),
+  ...odd('U', 13),
+  ...odd('G', 13),
+  ...odd('D', 19),
+  ...odd('R', 43),
+  ...odd('A', 17),
+  ...odd('V', 5),
+  ...odd('S', 17),
+  ...odd('I', 9),
+  ...odd('N', 7),
+  ...every('P', 14),
+  ...every('W', 12),
+  ...every('J', 16),
+];
+
+/** Rows that are not tested, each with the one reason. */
+export const later: readonly { readonly reason: string; readonly ids: readonly string[] }[] = [
+  {
+    reason: 'there is no code around execute and revert: a task says all it does in these two',
+    ids: ['L19', 'L21', 'L23'],
+  },
+  {
+    reason: 'no option leaves a failed run standing as it is',
+    ids: ['L25'],
+  },
+  {
+    reason: 'tasks have no priority yet: what is ready together starts in the order of writing',
+    ids: ['U03'],
+  },
+  {
+    reason: 'a flow runs as a whole, not up to a target',
+    ids: ['G11'],
+  },
+  {
+    reason: 'retry scopes around nodes are not built yet, only the attempts of one task',
+    ids: ['D19', ...odd('R', 35), 'R43'],
+  },
+  {
+    reason: 'a run cannot be taken up again from its log yet',
+    ids: ['R37', 'R39', 'R41', 'S11', 'S13', 'S17'],
+  },
+  {
+    reason: 'a run cannot be suspended yet',
+    ids: ['S01', 'S03', 'S05', 'S07', 'S09', 'S15', 'I05'],
+  },
+  {
+    reason: 'a run has no store to ask by name: it gives its values once, as one record',
+    ids: ['A17'],
+  },
+  {
+    reason: 'a run is one call: there are no steps of it to call in a wrong order',
+    ids: ['V05'],
+  },
+  {
+    reason: 'the engine has no states of its own to iterate over',
+    ids: ['I01', 'I03'],
+  },
+  {
+    reason: 'a run has no time-out of its own yet',
+    ids: ['I07'],
+  },
+  {
+    reason: 'runs keep no statistics yet',
+    ids: ['N07'],
+  },
+  {
+    reason: 'no journal outlives the process yet, so nothing is written, read or rebuilt',
+    ids: every('P', 14),
+  },
+  {
+    reason: 'a receiver is in the process of the run, so nothing is sent, lost or found',
+    ids: ['W04', ...every('W', 12).slice(6)],
+  },
+  {
+    reason: 'there is no conductor yet that claims runs of others',
+    ids: every('J', 16),
+  },
+];
+
+/** Only the odd numbers of these letters are rows. */
+function odd(letter: string, last: number): string[] {
+  return Array.from({ length: (last + 1) / 2 }, (_, index) => idOf(letter, 2 * index + 1));
+}
+
+function every(letter: string, last: number): string[] {
+  return Array.from({ length: last }, (_, index) => idOf(letter, index + 1));
+}
+
+function idOf(letter: string, number: number): string {
+  return `${letter}${String(number).padStart(2, '0')}`;
+}

@@ -1,0 +1,187 @@
+// Goal: beyond the invariants, a run does what its flow says: it ends, in the right way, with the
+// right values, and takes no fact that cannot be.
+// Method: as in invariants.test.ts; a reference model says what must come of a run.
+import {
+  evolve,
+  InvariantError,
+  inputOf,
+  outputOf,
+  replay,
+  runStatuses,
+  statusesOf,
+  taskStatuses,
+  trace,
+} from '@conductor/taskflow/kernel';
+import type { Fact, Values } from '@conductor/taskflow/kernel';
+import fc from 'fast-check';
+import { expect, it, vi } from 'vitest';
+
+import { planOf } from './blueprint.ts';
+import { hasRevert, isPivot, Ledger } from './ledger.ts';
+import { leavesOf } from './leaves.ts';
+import type { Leaf } from './leaves.ts';
+import { say } from './log.ts';
+import { agree, always, runs } from './property.ts';
+import { drive, logOf, randomRun, valueOf } from './random-run.ts';
+import type { RandomRun } from './random-run.ts';
+import { rehearse } from './rehearsal.ts';
+import { sourcesOf } from './sources.ts';
+import type { Source } from './sources.ts';
+
+vi.setConfig({ testTimeout: 10_000 + 50 * runs });
+
+it('every run ends, and its outcome follows from what its tasks do', () => {
+  always(randomRun(), (run) => {
+    const ledger = ledgerOf(run, logOf(run));
+    const isStuck = (leaf: Leaf): boolean =>
+      (hasRevert(leaf) && run.fates.get(leaf.name)?.revertFails === true) ||
+      (isPivot(leaf) && run.fates.get(leaf.name)?.forward !== 'fails');
+    const forward = ledger.broken ? 'FAILURE' : 'SUCCESS';
+    const back = ledger.started.some(isStuck) ? 'FAILURE' : 'REVERTED';
+    agree(ledger.status, ledger.turned ? back : forward, 'the outcome');
+  });
+});
+
+it('with one task at a time, a run leaves the trace that recursion writes', () => {
+  always(randomRun(), (run) => {
+    const alone = { ...run, slots: 1, cancelAfter: Number.POSITIVE_INFINITY, turns: [] };
+    agree(trace(logOf(alone)), rehearse(run), 'the trace');
+  });
+});
+
+it('every task has the status that the log gives it', () => {
+  always(randomRun(), (run) => {
+    const ledger = ledgerOf(run, []);
+    for (const { fact, state } of drive(run)) {
+      ledger.read(fact);
+      const told = ledger.leaves.map((leaf) => [leaf.path, ledger.statusOf(leaf)] as const);
+      agree([...statusesOf(state)], told, 'the statuses');
+      agree(state.status, ledger.status, 'the status of the run');
+    }
+  });
+});
+
+it('a task reads what the names around it stand for, and its revert reads the same', () => {
+  always(randomRun(), (run) => {
+    const { reads, outputs } = sourcesOf(run.flow);
+    const ledger = ledgerOf(run, []);
+    for (const { fact, state } of drive(run)) {
+      ledger.read(fact);
+      const looks = fact.type === 'task-started' || fact.type === 'revert-started';
+      const atom = looks ? state.plan.atoms[state.plan.indexOf.get(fact.task) ?? -1] : undefined;
+      if (atom !== undefined) {
+        agree(inputOf(state, atom), valuesOf(run, ledger, reads.get(atom.path)), atom.path);
+      }
+      if (state.status !== 'SUCCESS') continue;
+      agree(outputOf(state), valuesOf(run, ledger, outputs), 'the output');
+    }
+  });
+});
+
+it('a fact is taken exactly when it may come next', () => {
+  always(fc.record({ run: randomRun(), at: fc.nat(200) }), ({ run, at }) => {
+    const log = logOf(run);
+    const part = log.slice(0, at % (log.length + 1));
+    const plan = planOf(run.flow);
+    const ledger = ledgerOf(run, part);
+    for (const [fact, may] of allFacts(ledger)) {
+      const state = replay(plan, part);
+      const take = (): unknown => evolve(state, fact);
+      if (may) expect(take, JSON.stringify(fact)).not.toThrow();
+      else expect(take, JSON.stringify(fact)).toThrow(InvariantError);
+    }
+  });
+});
+
+it('the random runs reach every status, every fact and every outcome', () => {
+  const seen = new Set<string>();
+  for (const run of fc.sample(randomRun(), { numRuns: 500, seed: 1 })) {
+    const log = logOf(run);
+    for (const fact of log) seen.add(fact.type);
+    for (const { state } of drive(run)) {
+      seen.add(state.status);
+      for (const status of statusesOf(state).values()) seen.add(status);
+    }
+  }
+  expect([...seen]).toEqual(expect.arrayContaining([...taskStatuses, ...runStatuses.slice(1)]));
+  expect([...seen]).toEqual(expect.arrayContaining(allTypes));
+});
+
+function ledgerOf(run: RandomRun, log: readonly Fact[]): Ledger {
+  const ledger = new Ledger(leavesOf(run.flow));
+  for (const fact of log) ledger.read(fact);
+  return ledger;
+}
+
+/** The values of those sources that there were. */
+function valuesOf(
+  run: RandomRun,
+  ledger: Ledger,
+  names: ReadonlyMap<string, readonly Source[]> | undefined,
+): Values {
+  const found = [...(names ?? [])].flatMap(([name, sources]) =>
+    sources.flatMap((source) => {
+      switch (source.kind) {
+        case 'input':
+          return source.key in run.input ? [[name, run.input[source.key]] as const] : [];
+        case 'constant':
+          return [[name, source.value] as const];
+        case 'task': {
+          const isThere = ledger.ends.get(ledger.leaf(source.path)) === 'succeeded';
+          return isThere ? [[name, valueOf(source.path, source.key)] as const] : [];
+        }
+      }
+    }),
+  );
+  expect(new Set(found.map(([name]) => name)).size, 'each key is given once').toBe(found.length);
+  return Object.fromEntries(found);
+}
+
+/** Every fact that anybody could say of a run, and whether it may come next. */
+function* allFacts(ledger: Ledger): Generator<[fact: Fact, may: boolean]> {
+  const isLive = ledger.status === 'RUNNING' || ledger.status === 'REVERTING';
+  yield [say.runStarted(), ledger.status === 'PENDING'];
+  yield [say.runStarted('g'), false];
+  yield [say.runCancelled(), ledger.status === 'RUNNING' && !ledger.pivoted];
+  for (const outcome of ['SUCCESS', 'REVERTED', 'FAILURE'] as const) {
+    yield [say.runFinished(outcome), isLive && ledger.outcome === outcome];
+  }
+  for (const leaf of ledger.leaves) yield* factsOf(ledger, leaf);
+}
+
+function* factsOf(ledger: Ledger, leaf: Leaf): Generator<[fact: Fact, may: boolean]> {
+  const { path, node } = leaf;
+  const arms = node.kind === 'when' ? node.arms.length : 0;
+  const mayStart = ledger.mayStart(leaf);
+  const status = ledger.statusOf(leaf);
+  yield [say.started(path), mayStart && node.kind === 'task'];
+  yield [say.refused(path), mayStart];
+  for (const arm of [-2, -1, 0, 1, 2]) {
+    const isArm = arm >= (arms > 1 ? 0 : -1) && arm < arms;
+    yield [say.chosen(path, arm), mayStart && node.kind === 'when' && isArm];
+  }
+  yield [say.succeeded(path), status === 'running'];
+  yield [say.failed(path), status === 'running'];
+  yield [say.attemptFailed(path, 'execute'), status === 'running'];
+  yield [say.attemptFailed(path, 'revert'), status === 'reverting'];
+  yield [say.recorded(path, 'note', 1), status === 'running' || status === 'reverting'];
+  yield [say.revertStarted(path), ledger.mayRevert(leaf)];
+  yield [say.revertSucceeded(path), status === 'reverting'];
+  yield [say.revertFailed(path), status === 'reverting'];
+}
+
+const allTypes: Fact['type'][] = [
+  'run-started',
+  'run-cancelled',
+  'run-finished',
+  'task-started',
+  'task-succeeded',
+  'task-failed',
+  'task-refused',
+  'choice-made',
+  'attempt-failed',
+  'value-recorded',
+  'revert-started',
+  'revert-succeeded',
+  'revert-failed',
+];
