@@ -100,7 +100,7 @@ test('K10, facts first', async () => {
     async append(id, facts) {
       seen.push(`append ${facts.length}`);
       await Promise.resolve();
-      log.append(id, facts);
+      await log.append(id, facts);
     },
   };
   const listener: Listener = (events) => {

@@ -51,7 +51,7 @@ export const thrown: readonly Thrown[] = [
     is: FlowError,
     code: 'FLOW',
     when: 'nodes do not fit together; `mistakes` has all that is wrong',
-    provoke: () => Reflect.apply(flow, undefined, [{ name: 'forgetful' }, count]),
+    provoke: () => untyped(flow, { name: 'forgetful' }, count),
   },
   {
     is: TaskflowError,
@@ -63,7 +63,7 @@ export const thrown: readonly Thrown[] = [
     is: InputError,
     code: 'INPUT',
     when: '`run` was given a wrong input; nothing has run',
-    provoke: () => Reflect.apply(run, undefined, [counting, { upTo: 'ten' }]),
+    provoke: () => untyped(run, counting, { upTo: 'ten' }),
   },
   {
     is: RunError,
@@ -102,6 +102,12 @@ export const thrown: readonly Thrown[] = [
     provoke: () => evolve(emptyState(counting.plan), { type: 'task-started', at: 0, task: 'x' }),
   },
 ];
+
+/** Calls a function as a program without types may. */
+function untyped(call: (...args: never) => unknown, ...args: readonly unknown[]): unknown {
+  const answer: unknown = Reflect.apply(call, undefined, args);
+  return answer;
+}
 
 function failAndRevert(revert: () => undefined | Promise<never>): Promise<unknown> {
   const fail = task({
