@@ -9,15 +9,26 @@ import { read } from './tidy/tree.ts';
 
 /** The doors of the built library, and the packages that each may load when it is opened. */
 const doors = [
-  { door: '@conductor/taskflow', loads: ['ajv', 'ajv-formats', 'eventemitter3', 'p-retry'] },
+  {
+    door: '@conductor/taskflow',
+    loads: ['ajv', 'ajv-formats', 'eventemitter3', 'is-network-error', 'p-retry'],
+  },
   { door: '@conductor/taskflow/kernel', loads: [] },
   {
     door: '@conductor/taskflow/testing',
-    loads: ['ajv', 'ajv-formats', 'eventemitter3', 'p-retry'],
+    loads: ['ajv', 'ajv-formats', 'eventemitter3', 'is-network-error', 'p-retry'],
   },
   {
     door: '@conductor/taskflow/terminal',
-    loads: ['ajv', 'ajv-formats', 'eventemitter3', 'p-retry', 'log-update', 'node:util'],
+    loads: [
+      'ajv',
+      'ajv-formats',
+      'eventemitter3',
+      'is-network-error',
+      'p-retry',
+      'log-update',
+      'node:util',
+    ],
   },
 ];
 

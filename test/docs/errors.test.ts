@@ -102,6 +102,7 @@ async function failed({ flow }: Kind, cancel: boolean) {
   const aborting = new AbortController();
   const options = { id: 'game-1', clock, journal, log: quietLogger, signal: aborting.signal };
   const ended = thrownBy(() => run(flow, {}, options));
+  await clock.advance(0);
   if (cancel) aborting.abort(new Error('supper'));
   await clock.advance(1_000);
   const error = await ended;

@@ -12,6 +12,7 @@ import {
   TaskflowError,
 } from '@conductor/taskflow';
 import { emptyState, evolve, InvariantError } from '@conductor/taskflow/kernel';
+import { manualClock } from '@conductor/taskflow/testing';
 import { Type } from 'typebox';
 
 /** An error that callers meet: a row of the page of errors. */
@@ -40,12 +41,6 @@ export const thrown: readonly Thrown[] = [
     code: 'DECLARATION',
     when: 'a task, flow or receiver says of itself what cannot work',
     provoke: () => flow({ name: 'half', version: 0.5 }, empty),
-  },
-  {
-    is: TaskflowError,
-    code: 'DURATION',
-    when: 'a `timeout` is no duration',
-    provoke: () => task({ ...empty, timeout: -1 }),
   },
   {
     is: FlowError,
@@ -82,6 +77,28 @@ export const thrown: readonly Thrown[] = [
     code: 'RUN_DROPPED',
     when: 'the journal refused a fact; the run cannot go on here',
     provoke: () => run(counting, { upTo: 3 }, { journal: { ...memoryJournal(), append: refuse } }),
+  },
+  {
+    is: TaskflowError,
+    code: 'RUN_EXISTS',
+    when: 'the journal has a run under this id already',
+    provoke: async () => {
+      const again = { id: 'run-1', journal: memoryJournal() };
+      await run(counting, { upTo: 3 }, again);
+      await run(counting, { upTo: 3 }, again);
+    },
+  },
+  {
+    is: TaskflowError,
+    code: 'RUN_UNKNOWN',
+    when: 'facts were appended to a run that the journal never created',
+    provoke: () => memoryJournal().append('run-1', []),
+  },
+  {
+    is: TaskflowError,
+    code: 'CLOCK',
+    when: 'a `manualClock` was told to go back',
+    provoke: () => manualClock().advance(-1),
   },
   {
     is: TaskError,

@@ -66,7 +66,7 @@ describe('a failure', () => {
       steps: [pay, failing('ship', { revert: irreversible })],
       outcome: 'FAILURE',
       reverted: [],
-      standing: ['pay', 'ship'],
+      standing: ['pay'],
     },
     {
       what: 'passes over what has nothing to undo',

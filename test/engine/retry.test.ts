@@ -18,7 +18,7 @@ describe('an attempt that failed', () => {
       retryable: true,
       task: 'f/l/a',
     };
-    const about = { task: 'f/l/a', direction: 'execute' };
+    const about = { task: 'f/l/a', direction: 'execute', outcome: 'failed' };
     expect(watched.facts().slice(2, -1)).toEqual([
       {
         ...about,

@@ -35,6 +35,7 @@ export const say = {
     at,
     task,
     direction,
+    outcome: 'failed',
     failure: failureOf(task),
     delayMs: 10,
   }),

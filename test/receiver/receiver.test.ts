@@ -92,13 +92,16 @@ describe('a task that names a receiver', () => {
 });
 
 describe('a task is refused, and never starts,', () => {
-  it('when its receiver is not known', async () => {
-    await refusal([], "'f/l/power-off' wants receiver 'compute.h1', which is not known");
+  it('when its receiver is not registered', async () => {
+    await refusal([], "'f/l/power-off' wants receiver 'compute.h1', which is not registered");
   });
 
   it('when its receiver does not support it', async () => {
     const empty = receiver('compute.h1', []);
-    await refusal([empty], "receiver 'compute.h1' does not support task 'power-off'");
+    await refusal(
+      [empty],
+      "receiver 'compute.h1' does not know task 'power-off': it is unsupported there",
+    );
   });
 
   it('when nobody can say who its receiver is', async () => {

@@ -52,7 +52,16 @@ export class Attempt implements Context {
     return this.#runtime.state.partials?.get(this.#job.atom.index) ?? {};
   }
 
-  progress(fraction: number, note?: string): void {
+  // Both may be taken off the context, as people like to do, so they are made bound when asked for.
+  get progress(): Context['progress'] {
+    return (fraction, note) => this.#progress(fraction, note);
+  }
+
+  get record(): Context['record'] {
+    return (name, value) => this.#record(name, value);
+  }
+
+  #progress(fraction: number, note: string | undefined): void {
     if (this.#over || !this.#runtime.teller.hears.progress) return;
     this.#runtime.teller.emit('progress', {
       run: this.run,
@@ -65,7 +74,7 @@ export class Attempt implements Context {
     });
   }
 
-  record(name: string, value: unknown): Promise<void> {
+  #record(name: string, value: unknown): Promise<void> {
     const { path } = this.#job.atom;
     if (this.#over) {
       const problem = `'${path}' recorded '${name}' after its attempt was over`;

@@ -75,7 +75,9 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
       shouldRetry: ({ error }) => mishapOfAttempt(error).failure.retryable && !stop.aborted,
     });
   } catch (error) {
-    job.fail(mishapOfAttempt(error));
+    const mishap = mishapOfAttempt(error);
+    const { inDoubt = false } = runtime.state.attempts?.get(job.atom.index) ?? {};
+    job.fail(inDoubt ? { ...mishap, outcome: 'unknown' } : mishap);
     return;
   }
   job.succeed(result);
@@ -83,42 +85,51 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
 
 /** One attempt under its time-out; what it rejects with is always an {@link AttemptError}. */
 async function once(runtime: Runtime, job: Job, number: number): Promise<Values | undefined> {
-  const limited = job.patience.timeoutMs === undefined ? undefined : new AbortController();
-  const attempt = new Attempt(runtime, job, number, limited?.signal);
+  const limit = limitOf(runtime, job, number);
+  const attempt = new Attempt(runtime, job, number, limit?.signal);
   try {
-    const answer =
-      limited === undefined ? job.call(attempt) : raced(runtime, job, attempt, limited);
-    return job.check(await answer);
+    const answer = job.call(attempt);
+    return job.check(await (limit === undefined ? answer : Promise.race([limit.late, answer])));
   } catch (error) {
-    if (error instanceof AttemptError) throw error;
-    throw new AttemptError(mishapOf(error, { task: job.atom.path, attempt: number }));
+    throw new AttemptError(limit?.mishap() ?? mishapOf(error, placeOf(job, number)));
   } finally {
     Attempt.end(attempt);
+    limit?.lift();
   }
 }
 
-/** What the call answers, or an {@link AttemptError} when its time is over first. */
-async function raced(runtime: Runtime, job: Job, attempt: Attempt, limited: AbortController) {
-  const { timeoutMs = 0 } = job.patience;
+/** The time limit of one attempt, which begins now; none for a job that has no time-out. */
+function limitOf(runtime: Runtime, job: Job, number: number): Limit | undefined {
+  const { timeoutMs } = job.patience;
+  if (timeoutMs === undefined) return undefined;
+  const controller = new AbortController();
   const outer = runtime.stopped[job.direction].signal;
-  const follow = (): void => limited.abort(outer.reason);
+  const follow = (): void => controller.abort(outer.reason);
   if (outer.aborted) follow();
   else outer.addEventListener('abort', follow, { once: true });
   const { promise: late, reject } = Promise.withResolvers<never>();
+  let mishap: Mishap | undefined;
   const cancel = runtime.clock.after(timeoutMs, () => {
     const message = `'${job.atom.path}' gave no answer within ${timeoutMs} ms`;
-    const here = { task: job.atom.path, attempt: attempt.attempt, retryable: true };
-    const mishap = stated('timeout', message, here);
-    Attempt.end(attempt);
-    limited.abort(mishap.thrown);
-    reject(new AttemptError(mishap));
+    mishap = stated('timeout', message, { ...placeOf(job, number), retryable: true });
+    // First, because a task may answer as soon as its signal tells it that it is too late.
+    reject(mishap.thrown);
+    controller.abort(mishap.thrown);
   });
-  try {
-    return await Promise.race([job.call(attempt), late]);
-  } finally {
+  const lift = (): void => {
     cancel();
     outer.removeEventListener('abort', follow);
-  }
+  };
+  return { signal: controller.signal, late, mishap: () => mishap, lift };
+}
+
+interface Limit {
+  readonly signal: AbortSignal;
+  /** Rejects when the time is over. */
+  readonly late: Promise<never>;
+  /** Says that it was over; undefined before. */
+  readonly mishap: () => Mishap | undefined;
+  readonly lift: () => void;
 }
 
 /**
@@ -132,12 +143,14 @@ async function pause(
   mishap: Mishap,
 ): Promise<void> {
   const { atom, direction } = job;
+  const { outcome } = mishap;
   const failure = runtime.keep(mishap);
   const delayMs = pauseMs(retry, failure.attempt);
-  const { path: task } = atom;
-  const fact = { type: 'attempt-failed', at: later, task, direction, failure, delayMs } as const;
+  const what = { task: atom.path, direction, outcome, failure, delayMs } as const;
   // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
-  await new Promise<boolean>((settle) => runtime.post(fact, atom, settle));
+  await new Promise<boolean>((settle) =>
+    runtime.post({ type: 'attempt-failed', at: later, ...what }, atom, settle),
+  );
   const stop = runtime.settled[direction];
   try {
     await sleep(runtime.clock, delayMs, stop.signal);
@@ -148,7 +161,11 @@ async function pause(
 
 /** How often a job was tried before; more than never only in a run that was resumed. */
 function attemptsBefore(state: State, { atom, direction }: Job): number {
-  return state.attempts?.get(atom.index)?.[direction === 'execute' ? 0 : 1] ?? 0;
+  return state.attempts?.get(atom.index)?.[direction] ?? 0;
+}
+
+function placeOf({ atom }: Job, attempt: number) {
+  return { task: atom.path, attempt };
 }
 
 function mishapOfAttempt(error: unknown): Mishap {
@@ -156,6 +173,7 @@ function mishapOfAttempt(error: unknown): Mishap {
   throw error;
 }
 
+/** Carries a mishap through p-retry, which knows errors only. */
 class AttemptError extends Error {
   readonly mishap: Mishap;
 

@@ -28,7 +28,8 @@ export interface DriveOptions {
   readonly flow: Flow;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly journal: Journal;
+  /** Left out when nobody can ask for the log of the run: then it is not kept. */
+  readonly journal: Journal | undefined;
   readonly teller: Teller;
   readonly concurrency: number;
   readonly validate: boolean;
@@ -56,14 +57,14 @@ export class Drive implements Runtime {
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly stopped = { execute: new LazySignal(), revert: new LazySignal() };
   readonly settled = { execute: new LazySignal(), revert: new LazySignal() };
-  readonly #journal: Journal;
+  readonly #journal: Journal | undefined;
   readonly #concurrency: number;
   #thrown: Map<Failure, unknown> | undefined;
   #inbox = new Batch();
   #cancelReason: string | undefined;
   #busy = false;
   #scheduled = false;
-  #ended: { resolve: (state: State) => void; reject: (error: unknown) => void } | undefined;
+  #ended: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 
   constructor(options: DriveOptions) {
     this.run = options.run;
@@ -77,8 +78,8 @@ export class Drive implements Runtime {
     this.#concurrency = options.concurrency;
   }
 
-  /** Runs until the run is finished. */
-  finish(input: Values): Promise<State> {
+  /** Runs until the run is finished; a run that was cancelled before starts nothing. */
+  finish(input: Values): Promise<void> {
     const { id: run, flow, version } = this.run;
     return new Promise((resolve, reject) => {
       this.#ended = { resolve, reject };
@@ -118,7 +119,7 @@ export class Drive implements Runtime {
    */
   cancel(reason: string): void {
     this.#cancelReason = reason;
-    if (!this.#busy) this.#turn();
+    if (this.#ended !== undefined && !this.#busy) this.#turn();
   }
 
   readonly #scheduledTurn = (): void => {
@@ -133,7 +134,7 @@ export class Drive implements Runtime {
       while (this.#inbox.size > 0 || this.#cancelReason !== undefined) {
         batch = this.#fold(this.clock.now());
         if (batch.size === 0) break;
-        const written = this.#journal.append(this.run.id, batch.facts());
+        const written = this.#journal?.append(this.run.id, batch.facts());
         if (isThenable(written)) {
           this.#await(written, batch);
           return;
@@ -240,7 +241,7 @@ export class Drive implements Runtime {
       note?.onSettled?.(true);
       if (job !== undefined) attempts(this, job);
       else if (fact.type === 'revert-started' && atom) attempts(this, new RevertJob(this, atom));
-      else if (fact.type === 'run-finished') this.#ended?.resolve(this.state);
+      else if (fact.type === 'run-finished') this.#ended?.resolve();
     }
   }
 
@@ -258,6 +259,7 @@ export class Drive implements Runtime {
     }
     this.#ended?.reject(error);
     this.#ended = undefined;
+    this.teller.close();
     lost?.lose();
     this.#inbox.lose();
   }

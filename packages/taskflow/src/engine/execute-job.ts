@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { WrongResult } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
-import type { Atom, TaskSucceeded, Values } from '../kernel/index.ts';
+import type { Atom, Binding, TaskSucceeded, Values } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
 import type { Patience, TaskCode } from './code.ts';
 import { later } from './batch.ts';
@@ -33,12 +33,19 @@ export class ExecuteJob implements Job {
   }
 
   call(context: Context): unknown {
-    return this.#execute(this.#input, context);
+    const input = this.#input;
+    // An attempt that changes what it was given must not change what the next one is given.
+    return this.#execute(this.patience.retry === undefined ? input : { ...input }, context);
   }
 
   check(value: unknown): Values | undefined {
-    const problems = this.#code.checkResult?.(value ?? {});
-    if (problems === undefined) return this.atom.writes.length > 0 ? trust(value) : undefined;
+    const { writes } = this.atom;
+    if (writes.length === 0) return undefined;
+    const { checkResult } = this.#code;
+    // Unchecked, it is read all the same: one that cannot be read must fail here, not the run.
+    if (checkResult === undefined) return pick(value, writes);
+    const problems = checkResult(value ?? {});
+    if (problems === undefined) return trust(value);
     throw new WrongResult(`'${this.atom.path}' returned a wrong result: ${problems.join('; ')}`);
   }
 
@@ -58,4 +65,13 @@ export class ExecuteJob implements Job {
     const fact = { type: 'task-failed', at: later, task: atom.path, outcome, failure } as const;
     this.#runtime.post(fact, atom);
   }
+}
+
+function pick(value: unknown, writes: readonly Binding[]): Values {
+  const given: Values = trust(value ?? {});
+  const result: Values = {};
+  for (const { name, inherited } of writes) {
+    if (!inherited || Object.hasOwn(given, name)) result[name] = given[name];
+  }
+  return result;
 }

@@ -26,6 +26,6 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Where tasks write, and where trouble beside the run is reported: the console when left out. */
   readonly log?: Logger;
-  /** Where the facts go; memory when left out. */
+  /** Where the facts go; nowhere when left out, as nobody could ask for them then. */
   readonly journal?: Journal;
 }

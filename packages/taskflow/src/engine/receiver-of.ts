@@ -22,9 +22,19 @@ export function receiverOf(
   }
   const receiver = runtime.receivers.get(address);
   if (receiver === undefined) {
-    return stated('receiver', `'${path}' wants receiver '${address}', which is not known`, here);
+    return stated(
+      'receiver',
+      `'${path}' wants receiver '${address}', which is not registered`,
+      here,
+    );
   }
   const implementation = receiver.tasks.get(name);
-  if (implementation !== undefined) return implementation;
-  return stated('receiver', `receiver '${address}' does not support task '${name}'`, here);
+  if (implementation === undefined) {
+    const problem = `receiver '${address}' does not know task '${name}': it is unsupported there`;
+    return stated('receiver', problem, here);
+  }
+  if (code.task.revertKind === 'receiver' && implementation.revert === undefined) {
+    return stated('receiver', `receiver '${address}' cannot revert task '${name}'`, here);
+  }
+  return implementation;
 }

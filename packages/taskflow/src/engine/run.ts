@@ -4,8 +4,6 @@ import { reasonOf, systemClock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { describe } from '../drawing/describe.ts';
 import { DeclarationError, InputError, RunError } from '../errors.ts';
-import type { Journal } from '../journal/journal.ts';
-import { memoryJournal } from '../journal/memory.ts';
 import { outputOf, tasksThat } from '../kernel/index.ts';
 import type { Values } from '../kernel/index.ts';
 import { consoleLogger } from '../log.ts';
@@ -71,11 +69,10 @@ export async function run<F extends Flow>(
   if (options.journal !== undefined) await options.journal.create(info);
   const { signal } = options;
   const cancel = (): void => drive.cancel(reasonOf(signal).message);
-  const finished = drive.finish(given);
   if (signal?.aborted === true) cancel();
-  else signal?.addEventListener('abort', cancel, { once: true });
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await finished;
+    await drive.finish(given);
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
@@ -85,27 +82,21 @@ export async function run<F extends Flow>(
 
 function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
   const { concurrency = Number.POSITIVE_INFINITY, listeners = [], log = consoleLogger } = options;
-  if (!(concurrency >= 1)) {
-    throw new DeclarationError(flow.name, `concurrency is ${concurrency}, use 1 or more`);
+  if (!(concurrency >= 1) || (concurrency % 1 !== 0 && concurrency !== Infinity)) {
+    const problem = `concurrency is ${concurrency}, use a whole number from 1, or Infinity`;
+    throw new DeclarationError(flow.name, problem);
   }
   return new Drive({
     run: info,
     flow,
     clock: options.clock ?? systemClock,
     log,
-    journal: options.journal ?? privateJournal(info),
+    journal: options.journal,
     teller: new Teller(info, () => describe(flow), listeners, log),
     concurrency,
     validate: options.validate ?? true,
     receivers: byName(options.receivers ?? []),
   });
-}
-
-/** The journal of a run whose log nobody asks for. */
-function privateJournal(info: RunInfo): Journal {
-  const journal = memoryJournal();
-  journal.create(info);
-  return journal;
 }
 
 function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {

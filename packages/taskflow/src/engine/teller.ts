@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { RunInfo } from '../context.ts';
 import type { Description } from '../drawing/description.ts';
 import type { Listener, RunEventMap, RunEvents } from '../listeners/events.ts';
+import { consoleLogger } from '../log.ts';
 import type { Logger } from '../log.ts';
 import { trust } from '../trust.ts';
 
@@ -50,6 +51,12 @@ export class Teller implements RunEvents {
     this.#emitter.emit<keyof RunEventMap>(name, event);
   }
 
+  /** Tells nobody anything any more. */
+  close(): void {
+    this.#emitter.removeAllListeners();
+    this.#count();
+  }
+
   #count(): void {
     for (const name of eventNames) this.hears[name] = this.#emitter.listenerCount(name) > 0;
   }
@@ -65,7 +72,12 @@ export class Teller implements RunEvents {
   }
 
   #report(error: unknown): void {
-    this.#log.error({ run: this.#run, error }, 'a listener threw');
+    const fields = { run: this.#run, error };
+    try {
+      this.#log.error(fields, 'a listener threw');
+    } catch (trouble) {
+      consoleLogger.error({ ...fields, trouble }, 'a listener threw, and so did the log');
+    }
   }
 }
 

@@ -25,7 +25,23 @@ import type { Journal } from './journal.ts';
  * ```
  */
 export function memoryJournal(): MemoryJournal {
-  return new Memory();
+  // What was appended stays in the pieces in which it came: nobody may ever ask for it.
+  const logs = new Map<string, (readonly Fact[])[]>();
+  return {
+    create({ id }) {
+      if (logs.has(id)) {
+        throw new TaskflowError('RUN_EXISTS', `this journal has a run '${id}': give another id`);
+      }
+      logs.set(id, []);
+    },
+    append(runId, facts) {
+      const log = logs.get(runId);
+      if (log === undefined)
+        throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
+      log.push(facts);
+    },
+    load: (runId) => (logs.get(runId) ?? []).flat(),
+  };
 }
 
 /** A {@link Journal} that always answers at once. */
@@ -33,35 +49,4 @@ export interface MemoryJournal extends Journal {
   create(run: RunInfo): void;
   append(runId: string, facts: readonly Fact[]): void;
   load(runId: string): readonly Fact[];
-}
-
-class Memory implements MemoryJournal {
-  // What was appended stays in the pieces in which it came: nobody may ever ask for it.
-  readonly #logs = new Map<string, (readonly Fact[])[]>();
-  #latestId = '';
-  #latest: (readonly Fact[])[] | undefined;
-
-  create({ id }: RunInfo): void {
-    if (this.#logs.has(id)) {
-      throw new TaskflowError('RUN_EXISTS', `this journal has a run '${id}': give another id`);
-    }
-    this.#logs.set(id, []);
-  }
-
-  append(runId: string, facts: readonly Fact[]): void {
-    if (runId !== this.#latestId) this.#find(runId);
-    this.#latest?.push(facts);
-  }
-
-  load(runId: string): readonly Fact[] {
-    return (this.#logs.get(runId) ?? []).flat();
-  }
-
-  /** One run after another appends many times in a row. */
-  #find(runId: string): void {
-    const log = this.#logs.get(runId);
-    if (log === undefined) throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
-    this.#latest = log;
-    this.#latestId = runId;
-  }
 }

@@ -45,12 +45,16 @@ export function compile(flow: FlowBlueprint): Compiled {
   }
   const [first, ...more] = draft.mistakes;
   if (first !== undefined) return { mistakes: [first, ...more] };
-  const outputs = [...body.gives].map(([name, give]) => ({ name, slot: give.slot }));
+  const outputs = [...body.gives].map(([key, give]) => bindingOf(key, give.slot));
   const { atoms, indexOf, slots } = draft;
   const waits = atoms.map((atom) => atom.before.length);
   const { name, version } = flow;
   const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
   return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, blank, slots } };
+}
+
+function bindingOf(name: string, slot: number) {
+  return { name, slot, inherited: name in Object.prototype };
 }
 
 // With more keys an object becomes a dictionary, whose copy is slower than its making.
@@ -105,7 +109,7 @@ function compileTask(draft: Draft, task: TaskBlueprint, scope: Scope, name: stri
   atom.remote = task.remote;
   const gives = new Map<string, Give>();
   for (const key of task.provides) {
-    const write = { name: key, slot: draft.slots++ };
+    const write = bindingOf(key, draft.slots++);
     atom.writes.push(write);
     const certain = !task.bestEffort;
     gives.set(key, { by: name, certain, slot: write.slot, writes: [write], reads: [] });
@@ -206,7 +210,7 @@ function supplyFromInput(draft: Draft, flow: FlowBlueprint, body: Part): Binding
       needs.set(key, need);
       bind({ by: flow.name, certain: !optional, slot, writes: [], reads: [] }, need);
     }
-    return { name: key, slot };
+    return bindingOf(key, slot);
   });
   blameUndeclared(draft, flow.name, needs, body);
   return inputs;

@@ -85,6 +85,7 @@ export interface ReadDraft {
 export interface BindingDraft {
   readonly name: string;
   slot: number;
+  readonly inherited: boolean;
 }
 
 /**

@@ -14,7 +14,7 @@ import type {
 import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
-import type { Atom } from './plan.ts';
+import type { Atom, Binding } from './plan.ts';
 import { fall, release, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move } from './state.ts';
 import type { State } from './state.ts';
@@ -100,8 +100,19 @@ function onRunStarted(state: State, fact: RunStarted): void {
   );
   moveRun(state, 'RUNNING');
   state.run = fact.run;
-  for (const { name, slot } of state.plan.inputs) state.values[slot] = fact.input[name];
+  keep(state, state.plan.inputs, fact.input);
   begin(state);
+}
+
+/** Keeps named values in their slots. */
+function keep(
+  state: State,
+  bindings: readonly Binding[],
+  values: Readonly<Record<string, unknown>>,
+): void {
+  for (const { name, slot, inherited } of bindings) {
+    if (!inherited || Object.hasOwn(values, name)) state.values[slot] = values[name];
+  }
 }
 
 function onTaskStarted(state: State, atom: Atom): void {
@@ -116,7 +127,7 @@ function onTaskStarted(state: State, atom: Atom): void {
 function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   move(state, atom, taskCode.succeeded);
   state.running -= 1;
-  for (const { name, slot } of atom.writes) state.values[slot] = fact.result?.[name];
+  if (fact.result !== undefined) keep(state, atom.writes, fact.result);
   if (state.status === 'REVERTING') {
     release(state, atom);
     return;
@@ -166,17 +177,18 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
 function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
   isUnderWay(state, atom, fact.direction);
   state.attempts ??= new Map();
-  const attempts = state.attempts.get(atom.index) ?? [0, 0];
-  attempts[fact.direction === 'execute' ? 0 : 1] += 1;
+  const attempts = state.attempts.get(atom.index) ?? { execute: 0, revert: 0, inDoubt: false };
+  attempts[fact.direction] += 1;
+  attempts.inDoubt ||= fact.direction === 'execute' && fact.outcome === 'unknown';
   state.attempts.set(atom.index, attempts);
 }
 
 function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
   isUnderWay(state, atom);
   state.partials ??= new Map();
-  const partial = state.partials.get(atom.index) ?? {};
-  partial[fact.name] = fact.value;
-  state.partials.set(atom.index, partial);
+  const partial = state.partials.get(atom.index);
+  // A literal makes a key of any name, while an assignment to `__proto__` does something else.
+  state.partials.set(atom.index, { ...partial, [fact.name]: fact.value });
 }
 
 function onRevertStarted(state: State, atom: Atom): void {

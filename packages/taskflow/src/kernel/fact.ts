@@ -94,6 +94,8 @@ export interface AttemptFailed {
   readonly at: number;
   readonly task: string;
   readonly direction: Direction;
+  /** `unknown` when the attempt may have had its effect; the task is then in doubt for good. */
+  readonly outcome: Exclude<Outcome, 'succeeded'>;
   readonly failure: Failure;
   readonly delayMs: number;
 }

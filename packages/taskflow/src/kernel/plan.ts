@@ -52,6 +52,8 @@ export interface Atom {
 export interface Binding {
   readonly name: string;
   readonly slot: number;
+  /** True for a name like `constructor`: every object has it, so it is asked for as its own. */
+  readonly inherited: boolean;
 }
 
 /** One input of an atom: from a slot, or a constant that was injected. */

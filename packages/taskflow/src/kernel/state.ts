@@ -46,8 +46,8 @@ export interface State {
   readonly revertFailures: Failure[];
   /** How each task that did not succeed has ended. */
   ends: Map<number, TaskEnd> | undefined;
-  /** Attempts that failed and were followed by another, by atom: forward at 0, reverting at 1. */
-  attempts: Map<number, [execute: number, revert: number]> | undefined;
+  /** Attempts that failed and were followed by another, by atom. */
+  attempts: Map<number, TaskAttempts> | undefined;
   /** What tasks recorded on their way. */
   partials: Map<number, Record<string, unknown>> | undefined;
   /** Values by slot. */
@@ -56,6 +56,14 @@ export interface State {
    * Atoms that moved by the last fact without being named in it: skipped, or with nothing to undo.
    */
   readonly moved: number[];
+}
+
+/** Attempts of a task that failed and were followed by another. */
+export interface TaskAttempts {
+  execute: number;
+  revert: number;
+  /** True when one of those to execute may have had its effect. */
+  inDoubt: boolean;
 }
 
 /** How a task ended that did not succeed. */
