@@ -12,6 +12,7 @@ import {
   TaskflowError,
 } from '@conductor/taskflow';
 import { emptyState, evolve, InvariantError } from '@conductor/taskflow/kernel';
+import { manualClock } from '@conductor/taskflow/testing';
 import { Type } from 'typebox';
 
 /** An error that callers meet: a row of the page of errors. */
@@ -38,14 +39,8 @@ export const thrown: readonly Thrown[] = [
   {
     is: DeclarationError,
     code: 'DECLARATION',
-    when: 'a task, flow or receiver says of itself what cannot work',
+    when: 'a task, flow or receiver is declared in a way that cannot work',
     provoke: () => flow({ name: 'half', version: 0.5 }, empty),
-  },
-  {
-    is: TaskflowError,
-    code: 'DURATION',
-    when: 'a `timeout` is no duration',
-    provoke: () => task({ ...empty, timeout: -1 }),
   },
   {
     is: FlowError,
@@ -79,9 +74,28 @@ export const thrown: readonly Thrown[] = [
   },
   {
     is: TaskflowError,
+    code: 'RUN_EXISTS',
+    when: 'the journal has a run of that id already',
+    provoke: async () => {
+      const options = { id: 'count-1', journal: memoryJournal() };
+      await run(counting, { upTo: 3 }, options);
+      await run(counting, { upTo: 3 }, options);
+    },
+  },
+  {
+    is: TaskflowError,
+    code: 'RUN_UNKNOWN',
+    when: 'facts for a run that the journal never created',
+    provoke: () => memoryJournal().append('count-2', []),
+  },
+  {
+    is: TaskflowError,
     code: 'RUN_DROPPED',
     when: 'the journal refused a fact; the run cannot go on here',
-    provoke: () => run(counting, { upTo: 3 }, { journal: { ...memoryJournal(), append: refuse } }),
+    provoke: () => {
+      const full = { create: () => undefined, load: () => [], append: refuse };
+      return run(counting, { upTo: 3 }, { journal: full });
+    },
   },
   {
     is: TaskError,
@@ -94,6 +108,12 @@ export const thrown: readonly Thrown[] = [
     code: 'RECORD_TOO_LATE',
     when: '`context.record` was called after its attempt',
     provoke: recordTooLate,
+  },
+  {
+    is: TaskflowError,
+    code: 'CLOCK',
+    when: 'a manual clock was told to go back',
+    provoke: () => manualClock().advance(-1),
   },
   {
     is: InvariantError,
