@@ -9,9 +9,11 @@ const interruption = { signal: undefined };
 /**
  * Runs a program to its end. Its input, output and errors are our own, unless `capture` is set;
  * then both streams come back as one text. Never throws: a program that cannot be started has
- * code 127 and says why in its output.
+ * code 127 and says why in its output. Once we were asked to stop, nothing is started any more.
  */
 export function start(command, args, { env = process.env, cwd = root, capture = false } = {}) {
+  const { signal } = interruption;
+  if (signal) return Promise.resolve({ code: exitCode(null, signal), output: '' });
   return new Promise((resolve) => {
     // Windows finds npx.cmd only through a shell; everything else is started directly.
     const shell = process.platform === 'win32' && command === 'npx';

@@ -21,6 +21,11 @@ const verbs = {
   test,
 };
 
+const oldest = 20;
+if (Number.parseInt(process.versions.node, 10) < oldest) {
+  say(`It takes Node ${oldest} or newer to begin; this is ${process.versions.node}.`);
+  process.exit(couldNotPrepare);
+}
 const [verb, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb ?? '')) {
   say(`Say one of: ${Object.keys(verbs).join(', ')}.`);
@@ -73,7 +78,10 @@ async function test(args) {
   }
   const ready = ended.length === 2 && ended.every((step) => step.passed);
   if (ready) ended.push(...(await inPhases(chosen, filters)));
-  if (interruptedBy()) return exitCode(null, interruptedBy());
+  if (interruptedBy()) {
+    say(`STOPPED  by ${interruptedBy()}`);
+    return exitCode(null, interruptedBy());
+  }
   sayVerdict(ended, Date.now() - startedAt);
   return ended.every((step) => step.passed) ? 0 : 1;
 }

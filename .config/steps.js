@@ -20,24 +20,18 @@ const projects = [
   'test/bench',
 ];
 
+const behaviour = 'those of behaviour again';
+
 /** Checks that only read, two at a time; then the tests, which have the machine to themselves. */
 export const steps = [
-  { name: 'format', phase: 1, run: () => node24('prettier', ['--check', '.']) },
-  { name: 'lint', phase: 1, run: lint },
-  { name: 'types', phase: 1, run: types },
-  { name: 'doors', phase: 1, run: packAndCheck },
-  { name: 'docs', phase: 1, run: docs },
-  { name: 'tests', phase: 2, run: (filters) => vitest(24, filters) },
-  {
-    name: 'node22',
-    phase: 3,
-    run: (filters) => vitest(22, ['--project', 'behaviour', ...filters]),
-  },
-  {
-    name: 'node26',
-    phase: 4,
-    run: (filters) => vitest(26, ['--project', 'behaviour', ...filters]),
-  },
+  { name: 'format', phase: 1, announce: 'prettier', run: checkFormat },
+  { name: 'lint', phase: 1, announce: 'eslint', run: lint },
+  { name: 'types', phase: 1, announce: `tsc, ${projects.length} projects`, run: types },
+  { name: 'doors', phase: 1, announce: 'the packed package', run: packAndCheck },
+  { name: 'docs', phase: 1, announce: 'the API pages', run: docs },
+  { name: 'tests', phase: 2, announce: 'all of them, on Node 24', run: testsOn(24) },
+  { name: 'node22', phase: 3, announce: behaviour, run: testsOn(22, '--project', 'behaviour') },
+  { name: 'node26', phase: 4, announce: behaviour, run: testsOn(26, '--project', 'behaviour') },
 ];
 
 /** Where vitest leaves what it counted under one version of Node, as JSON. */
@@ -59,6 +53,14 @@ export function docs() {
 export function clearReports() {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
+}
+
+function checkFormat() {
+  return node24('prettier', ['--check', '.']);
+}
+
+function testsOn(version, ...options) {
+  return (filters) => vitest(version, [...options, ...filters]);
 }
 
 function types() {

@@ -96,11 +96,12 @@ test('K10, facts first', async () => {
   const seen: string[] = [];
   const log = memoryJournal();
   const journal: Journal = {
-    ...log,
+    create: (info) => log.create(info),
+    load: (id) => log.load(id),
     async append(id, facts) {
       seen.push(`append ${facts.length}`);
       await Promise.resolve();
-      await log.append(id, facts);
+      log.append(id, facts);
     },
   };
   const listener: Listener = (events) => {

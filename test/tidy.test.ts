@@ -71,6 +71,11 @@ const rules: readonly { rule: string; reason: string; broken: () => string[] }[]
     broken: () => matches('pnpm-lock.yaml', /tarball:|resolved:|https?:/),
   },
   {
+    rule: 'every test runs, and has to pass',
+    reason: 'what is passed over or expected to fail is counted with those that keep a promise',
+    broken: () => texts.filter(isCode).flatMap((path) => matches(path, passedOver)),
+  },
+  {
     rule: 'lint is silenced only with a reason',
     reason: 'the next reader cannot know whether the silence is still needed',
     broken: () => texts.filter(isCode).flatMap((path) => matches(path, silenced)),
@@ -96,6 +101,7 @@ const top = new RegExp(
     'examples|docs|test|LICENSE|CONTRIBUTING\\.md|CHANGELOG\\.md|\\..+)$',
 );
 const machinePath = /(?<![\w.-])\/(home|Users|root|work)\/\w|\b[A-Z]:\\\w/;
+const passedOver = /\b(it|test|describe)(\.\w+)*\.(skip|skipIf|runIf|todo|only|fails)\b/;
 const silenced = /eslint[-]disable(?!.* --( \S|$))|prettier[-]ignore(?!.* --( \S|$))/;
 
 function topOf(path: string): string {

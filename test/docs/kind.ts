@@ -57,7 +57,7 @@ const far = task({ name: 'far', at: 'nobody', revert });
 /** Every kind of failure. */
 export const kinds: Readonly<Record<FailureKind, Kind>> = {
   error: {
-    when: 'the task threw; a `TaskError` may say otherwise in each column',
+    when: 'the task threw; a `TaskError` may say otherwise',
     outcome: 'failed',
     retryable: true,
     flow: flow({ name: 'game' }, fall),

@@ -39,7 +39,7 @@ export const thrown: readonly Thrown[] = [
   {
     is: DeclarationError,
     code: 'DECLARATION',
-    when: 'a task, flow or receiver says of itself what cannot work',
+    when: 'a task, flow or receiver is declared in a way that cannot work',
     provoke: () => flow({ name: 'half', version: 0.5 }, empty),
   },
   {
@@ -74,31 +74,28 @@ export const thrown: readonly Thrown[] = [
   },
   {
     is: TaskflowError,
-    code: 'RUN_DROPPED',
-    when: 'the journal refused a fact; the run cannot go on here',
-    provoke: () => run(counting, { upTo: 3 }, { journal: { ...memoryJournal(), append: refuse } }),
-  },
-  {
-    is: TaskflowError,
     code: 'RUN_EXISTS',
-    when: 'the journal has a run under this id already',
+    when: 'the journal has a run of that id already',
     provoke: async () => {
-      const again = { id: 'run-1', journal: memoryJournal() };
-      await run(counting, { upTo: 3 }, again);
-      await run(counting, { upTo: 3 }, again);
+      const options = { id: 'count-1', journal: memoryJournal() };
+      await run(counting, { upTo: 3 }, options);
+      await run(counting, { upTo: 3 }, options);
     },
   },
   {
     is: TaskflowError,
     code: 'RUN_UNKNOWN',
-    when: 'facts were appended to a run that the journal never created',
-    provoke: () => memoryJournal().append('run-1', []),
+    when: 'facts for a run that the journal never created',
+    provoke: () => memoryJournal().append('count-2', []),
   },
   {
     is: TaskflowError,
-    code: 'CLOCK',
-    when: 'a `manualClock` was told to go back',
-    provoke: () => manualClock().advance(-1),
+    code: 'RUN_DROPPED',
+    when: 'the journal refused a fact; the run cannot go on here',
+    provoke: () => {
+      const full = { create: () => undefined, load: () => [], append: refuse };
+      return run(counting, { upTo: 3 }, { journal: full });
+    },
   },
   {
     is: TaskError,
@@ -111,6 +108,12 @@ export const thrown: readonly Thrown[] = [
     code: 'RECORD_TOO_LATE',
     when: '`context.record` was called after its attempt',
     provoke: recordTooLate,
+  },
+  {
+    is: TaskflowError,
+    code: 'CLOCK',
+    when: 'a manual clock was told to go back',
+    provoke: () => manualClock().advance(-1),
   },
   {
     is: InvariantError,

@@ -2,9 +2,9 @@ import { limits } from './kernel/index.ts';
 
 /**
  * When to try again, in the words of p-retry, which carries it out. Nothing is retried unless a
- * task says so; then every error is, until one says that it cannot help: an `AbortError`, or a
- * `TaskError` that is not retryable. A `TypeError` is no exception, as `fetch` throws one when the
- * network is down.
+ * task says so; then every error is, but for one that says that it cannot help: an `AbortError`, a
+ * `TaskError` that is not retryable, and a `TypeError`, which is a bug of the task. What `fetch`
+ * throws when the network is down is a `TypeError`, too, and is retried.
  */
 export interface RetryPolicy {
   /** Attempts after the first. */
