@@ -110,7 +110,7 @@ describe('the order of reverting', () => {
     const f = flow({ name: 'f' }, linear('l', parallel('p', early, late), failing('z')));
     await watch(f, {}, { concurrency: 2 }).error();
     expect(room.started).toEqual(['a', 'c', 'd', 'b']);
-    expect(room.reverted).toEqual(['b', 'd', 'a', 'c']);
+    expect(room.reverted).toEqual(['b', 'd', 'c', 'a']);
   });
 
   it('waits in each branch for what came after, and in no other', async () => {

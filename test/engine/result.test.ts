@@ -8,7 +8,7 @@ import { watch } from './watched.ts';
 
 describe('a result', () => {
   const wrong: readonly [what: string, result: unknown, problem: string][] = [
-    ['is missing', undefined, 'it must be object'],
+    ['is missing', undefined, "'token' is missing"],
     ['lacks a key', {}, "'token' is missing"],
     ['holds undefined', { token: undefined }, "'token' is missing"],
     ['has a key of another type', { token: 5 }, "'token' must be string"],
