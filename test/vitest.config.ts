@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that read the source tree rather than run the built doors: one version of Node will do. */
-const source = ['tidy.test.ts', 'docs.test.ts'];
+const source = ['tidy.test.ts', 'docs/*.test.ts'];
 
 export default defineConfig({
   test: {

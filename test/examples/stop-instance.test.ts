@@ -1,12 +1,12 @@
 // Goal: what the example prints, how it exits and what it leaves in its database.
 // Method: it runs as a process on a pipe; whole outputs are compared with the files in `golden/`.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { conditions, steps } from '@conductor/example-stop-instance/world';
-import { runExample } from './program.ts';
+import { disturbExample, runExample } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stop-instance-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,19 +90,41 @@ describe.concurrent('the example', patience, () => {
     const file = join(folder, 'kept.db');
     await runExample('--db', file);
     await runExample('--db', file, '--instance', 'host-down');
-    const db = new DatabaseSync(file, { readOnly: true });
-    const rows = db
-      .prepare('SELECT name, vm_state, task_state FROM instances ORDER BY rowid')
-      .all();
-    const actions = db.prepare('SELECT result FROM actions ORDER BY rowid').all();
-    db.close();
-    expect(rows.map(({ name, vm_state, task_state }) => [name, vm_state, task_state])).toEqual([
-      ['graceful', 'stopped', null],
-      ['deaf', 'stopped', null],
-      ['refusing', 'active', null],
-      ['host-down', 'active', null],
+    expect(instancesIn(file)).toEqual([
+      ['graceful-vm', 'stopped', null],
+      ['deaf-vm', 'stopped', null],
+      ['refusing-vm', 'active', null],
+      ['host-down-vm', 'active', null],
     ]);
-    expect(actions.map(({ result }) => result)).toEqual(['Success', 'Success', 'Error', 'Error']);
+    const results = rowsOf(file, 'SELECT result FROM actions ORDER BY rowid');
+    expect(results).toEqual([['Success'], ['Success'], ['Error'], ['Error']]);
+  });
+});
+
+describe.concurrent('an interrupted example', patience, () => {
+  test('gives the instance back and stops no other', async ({ expect }) => {
+    const file = join(folder, 'interrupted.db');
+    const flags = ['--db', file];
+    const signal = 'signal 2';
+    const { code, stdout, stderr } = await disturbExample(flags, signal, (process) =>
+      process.kill('SIGINT'),
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(130);
+    expect(stdout).toContain('stop-instance   REVERTED: cancelled: interrupted by SIGINT');
+    expect(stdout).not.toContain('announced');
+    expect(instancesIn(file)).toEqual([
+      ['graceful-vm', 'stopped', null],
+      ['deaf-vm', 'active', null],
+    ]);
+  });
+
+  test('ends without a complaint when nobody reads on', async ({ expect }) => {
+    const { code, stderr } = await disturbExample([], 'graceful', ({ stdout }) =>
+      stdout?.destroy(),
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(141);
   });
 });
 
@@ -127,13 +149,27 @@ describe.concurrent('a wrong command line', patience, () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('a file that is no database is refused, and left as it is', async ({ expect }) => {
-    const file = join(folder, 'letter.txt');
-    writeFileSync(file, 'Dear operator, this is no database, and far too long to be an empty one.');
+  test.for([
+    ['is no database', (file: string) => writeFileSync(file, 'Dear operator, '.repeat(50))],
+    ['is a folder', (file: string) => mkdirSync(file)],
+    ['has other tables', (file: string) => change(file, 'CREATE TABLE instances (id INTEGER)')],
+  ] as const)('a file that %s is refused in one line', async ([what, make], { expect }) => {
+    const file = join(folder, what);
+    make(file);
     const { code, stderr } = await runExample('--db', file);
     expect(code).toBe(2);
-    expect(stderr).toContain(`--db cannot use ${file}`);
-    expect(readFileSync(file, 'utf8')).toMatch(/^Dear operator/);
+    expect(stderr).toMatch(new RegExp(`^stop-instance: --db cannot use ${file}: .+\\n$`));
+  });
+
+  test('a file that another process holds is refused after a while', async ({ expect }) => {
+    const file = join(folder, 'held.db');
+    change(file, 'PRAGMA journal_mode = WAL');
+    const db = new DatabaseSync(file);
+    db.exec('BEGIN IMMEDIATE');
+    const { code, stderr } = await runExample('--db', file);
+    db.close();
+    expect(code).toBe(2);
+    expect(stderr).toBe(`stop-instance: --db cannot use ${file}: database is locked\n`);
   });
 });
 
@@ -146,6 +182,23 @@ test('the README shows what the example prints', () => {
 });
 
 const readmePath = '../../examples/stop-instance/README.md';
+
+function instancesIn(file: string): unknown[][] {
+  return rowsOf(file, 'SELECT name, vm_state, task_state FROM instances ORDER BY rowid');
+}
+
+function rowsOf(file: string, select: string): unknown[][] {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const rows = db.prepare(select).all();
+  db.close();
+  return rows.map((row) => Object.values(row));
+}
+
+function change(file: string, sql: string): void {
+  const db = new DatabaseSync(file);
+  db.exec(sql);
+  db.close();
+}
 
 function outcomeOf(stdout: string) {
   return parse(stdout.trimEnd().split('\n').at(-1) ?? '');

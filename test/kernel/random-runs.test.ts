@@ -61,6 +61,25 @@ it('every task has the status that the log gives it', () => {
   });
 });
 
+it('a fact moves those tasks that it does not name which it skips or leaves nothing to undo', () => {
+  always(randomRun(), (run) => {
+    const ledger = ledgerOf(run, []);
+    let before = new Map<string, string>();
+    for (const { fact, state } of drive(run)) {
+      ledger.read(fact);
+      const now = new Map(ledger.leaves.map((leaf) => [leaf.path, ledger.statusOf(leaf)]));
+      const undone = fact.type === 'revert-succeeded' ? fact.task : undefined;
+      const moved = ledger.leaves.filter(({ node, path }) => {
+        const isNew = now.get(path) !== before.get(path) && path !== undone;
+        return node.kind === 'task' && isNew && /^(skipped|reverted)$/.test(now.get(path) ?? '');
+      });
+      const told = state.moved.map((index) => state.plan.atoms[index]?.path);
+      agree(told.toSorted(), moved.map(({ path }) => path).toSorted(), 'what moved');
+      before = now;
+    }
+  });
+});
+
 it('a task reads what the names around it stand for, and its revert reads the same', () => {
   always(randomRun(), (run) => {
     const { reads, outputs } = sourcesOf(run.flow);

@@ -1,5 +1,5 @@
 // Goal: the plain lines, which logs and goldens keep. A staged run writes to a stream in memory.
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 
 import { terminal } from '@conductor/taskflow/terminal';
 import type { TerminalOptions } from '@conductor/taskflow/terminal';
@@ -23,7 +23,7 @@ it('writes one line per event, and the same lines every time', () => {
     'right  running',
     'right  failed: DB_DOWN: no connection',
     'pair   REVERTING: right failed: DB_DOWN: no connection',
-    'right  reverted',
+    'right  nothing to undo',
     'left   reverting',
     'left   reverted',
     'pair   REVERTED: right failed: DB_DOWN: no connection',
@@ -40,7 +40,7 @@ it('says how long things took when it is asked to', () => {
     'right  running',
     'right  failed: DB_DOWN: no connection (0ms)',
     'pair   REVERTING: right failed: DB_DOWN: no connection',
-    'right  reverted',
+    'right  nothing to undo',
     'left   reverting',
     'left   reverted (1m 01s)',
     'pair   REVERTED: right failed: DB_DOWN: no connection (1m 02s)',
@@ -48,14 +48,14 @@ it('says how long things took when it is asked to', () => {
 });
 
 it('names the run on each line while several are under way', () => {
-  const stream = new PassThrough();
+  const stream = new Paper();
   const listener = terminal({ stream });
   const clock = new StillClock();
   const first = new StagedRun(pair, clock, 'run-1').listenedBy(listener).run('RUNNING');
   const second = new StagedRun(pair, clock, 'run-2').listenedBy(listener).run('RUNNING');
   first.task('left', 'running').run('SUCCESS');
   second.task('left', 'running');
-  expect(linesOf(stream)).toEqual([
+  expect(stream.lines).toEqual([
     'pair   RUNNING',
     'run-2  pair   RUNNING',
     'run-1  left   running',
@@ -105,11 +105,21 @@ function check(
   act: (run: StagedRun) => void,
   expected: readonly string[],
 ): void {
-  const stream = new PassThrough();
+  const stream = new Paper();
   act(new StagedRun(pair, new StillClock()).listenedBy(terminal({ stream, ...options })));
-  expect(linesOf(stream)).toEqual(expected);
+  expect(stream.lines).toEqual(expected);
 }
 
-function linesOf(stream: PassThrough): readonly string[] {
-  return String(stream.read()).trimEnd().split('\n');
+/** A stream that is no terminal and keeps all that is written to it. */
+class Paper extends Writable {
+  #written = '';
+
+  get lines(): readonly string[] {
+    return this.#written.trimEnd().split('\n');
+  }
+
+  override _write(chunk: unknown, _encoding: string, done: () => void): void {
+    this.#written += String(chunk);
+    done();
+  }
 }

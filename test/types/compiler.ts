@@ -9,13 +9,12 @@ export interface Complaint {
 }
 
 /**
- * Compiles expressions in one program, each as a file of its own, in this folder but on no disk.
- * Answers with the complaints about each expression, in order.
+ * Compiles programs with the options of this repository, each as a file of its own, in this folder
+ * but on no disk. Answers with the complaints about each program, in order.
  */
-export function complaintsOf(expressions: readonly string[]): readonly (readonly Complaint[])[] {
-  const folder = dirname(fileURLToPath(import.meta.url));
+export function complaintsOf(programs: readonly string[]): readonly (readonly Complaint[])[] {
   const files = new Map(
-    expressions.map((code, index) => [join(folder, `in-memory-${index}.ts`), `${head}${code};\n`]),
+    programs.map((text, index) => [join(folder, `in-memory-${index}.ts`), text] as const),
   );
   const host = ts.createCompilerHost(options);
   const disk = { ...host };
@@ -40,27 +39,20 @@ export function complaintsOf(expressions: readonly string[]): readonly (readonly
   });
 }
 
-const head = `
-import { flow, graph, inject, linear, parallel, rename, when } from '@conductor/taskflow';
-import { Type } from 'typebox';
-import * as nodes from './nodes.ts';
-const { load, pick, pickAgain, move, stay, report, numbered } = nodes;
-const { measure, bill, advance, isLarge, idle } = nodes;
-void [flow, graph, inject, linear, parallel, rename, when, Type, load, pick, pickAgain, move, stay];
-void [report, numbered, measure, bill, advance, isLarge, idle];
-export const made = `;
+const folder = dirname(fileURLToPath(import.meta.url));
 
+// The whole of what it says: by default it shortens what it quotes.
 const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  lib: ['lib.es2023.d.ts'],
-  types: ['node'],
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  allowImportingTsExtensions: true,
+  ...optionsOf('../../tsconfig.json'),
   noErrorTruncation: true,
-  noEmit: true,
-  skipLibCheck: true,
 };
+
+function optionsOf(file: string): ts.CompilerOptions {
+  const parsed = ts.getParsedCommandLineOfConfigFile(join(folder, file), undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic({ messageText }) {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  });
+  return parsed?.options ?? {};
+}

@@ -17,7 +17,7 @@ const longFlow = `linear('long', load, ${steps(60).join(', ')})`;
 let complaints: readonly (readonly Complaint[])[] = [];
 
 beforeAll(() => {
-  complaints = complaintsOf([...cases.map(({ code }) => code), longFlow]);
+  complaints = complaintsOf([...cases.map(({ code }) => code), longFlow].map(programOf));
 }, 120_000);
 
 describe('the compiler points at the argument and names the culprit when', () => {
@@ -40,6 +40,20 @@ describe('an untyped caller reads the same words when', () => {
 it('a linear flow of sixty-one tasks, each fed by the one before, compiles', () => {
   expect(complaints.at(-1)).toEqual([]);
 });
+
+function programOf(code: string): string {
+  return `${head}${code};\n`;
+}
+
+const head = `
+import { flow, graph, inject, linear, parallel, rename, when } from '@conductor/taskflow';
+import { Type } from 'typebox';
+import * as nodes from './nodes.ts';
+const { load, pick, pickAgain, move, stay, report, numbered } = nodes;
+const { measure, bill, advance, isLarge, idle } = nodes;
+void [flow, graph, inject, linear, parallel, rename, when, Type, load, pick, pickAgain, move, stay];
+void [report, numbered, measure, bill, advance, isLarge, idle];
+export const made = `;
 
 /** Builds what the code says, in a flow if it is none, and gives the messages of all mistakes. */
 function mistakesOf(code: string): readonly string[] {

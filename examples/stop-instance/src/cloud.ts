@@ -42,7 +42,7 @@ export function openCloud(parts: CloudParts): Cloud {
     isClaimed: async ({ uuid }, runId) => db.instances.isClaimed(uuid, claimOf(runId)),
   });
   const conductor = openConductor({ db, receivers: [host], clock, log, signal, listeners });
-  const stopHeartbeat = heartbeat(clock, () => db.services.report(hostName));
+  const stopHeartbeat = heartbeat(clock, log, () => db.services.report(hostName));
   return {
     stop: (caller, instanceId) => stopServer({ db, conductor }, caller, instanceId),
     close: stopHeartbeat,

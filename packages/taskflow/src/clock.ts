@@ -25,6 +25,21 @@ export const systemClock: Clock = {
 
 /**
  * Resolves after a delay, or rejects with the signal's reason as soon as the signal is aborted.
+ *
+ * @example
+ * ```ts
+ * import { sleep } from '@conductor/taskflow';
+ * import { manualClock } from '@conductor/taskflow/testing';
+ *
+ * const clock = manualClock();
+ * const nap = sleep(clock, 60_000).then(() => console.log(`awake at ${clock.now()}`));
+ * await clock.advance(60_000);
+ * await nap;
+ * ```
+ *
+ * ```text
+ * awake at 60000
+ * ```
  */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -53,7 +53,7 @@ function isRetryable(error: unknown): boolean {
 
 /** A failure that the library itself states, with an error object for those who want one. */
 export function stated(
-  kind: Exclude<FailureKind, 'error'>,
+  kind: Stated,
   message: string,
   at: Place & { readonly retryable: boolean },
 ): Mishap {
@@ -64,13 +64,15 @@ export function stated(
   return { failure, thrown: error, outcome };
 }
 
+/** What only the library can state: a task throws, and a cancellation has no attempt. */
+type Stated = Exclude<FailureKind, 'error' | 'cancelled'>;
+
 const codes = {
   timeout: 'TIMEOUT',
   'invalid-input': 'INVALID_INPUT',
   'invalid-result': 'INVALID_RESULT',
   receiver: 'RECEIVER',
-  cancelled: 'CANCELLED',
-} as const satisfies Record<Exclude<FailureKind, 'error'>, string>;
+} as const satisfies Record<Stated, string>;
 
 // An error may name itself as its cause, or carry a chain that somebody grew in a loop.
 const longestChain = 10;

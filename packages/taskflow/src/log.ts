@@ -3,11 +3,11 @@
  * The object comes first and the message second, so that a structured log keeps its fields.
  */
 export interface Logger {
-  /** For those who mend the library or a task. */
+  /** For those who look for a fault. */
   debug(fields: object, message: string): void;
-  /** For those who watch a run. */
+  /** What should have happened. */
   info(fields: object, message: string): void;
-  /** What somebody should look at, although the run goes on. */
+  /** What should not have happened, and was survived. */
   warn(fields: object, message: string): void;
   /** What somebody has to look at. */
   error(fields: object, message: string): void;

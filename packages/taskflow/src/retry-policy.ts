@@ -2,7 +2,9 @@ import { limits } from './kernel/index.ts';
 
 /**
  * When to try again, in the words of p-retry, which carries it out. Nothing is retried unless a
- * task says so. A `TypeError` is never retried: it is a bug of the task, not a misfortune.
+ * task says so; then every error is, until one says that it cannot help: an `AbortError`, or a
+ * `TaskError` that is not retryable. A `TypeError` is no exception, as `fetch` throws one when the
+ * network is down.
  */
 export interface RetryPolicy {
   /** Attempts after the first. */

@@ -16,7 +16,7 @@ export interface Medium {
   readonly json: boolean;
 }
 
-/** A command line that cannot be understood; the message names the culprit and what is allowed. */
+/** A command line that asks for what cannot be; the message names the culprit and the way out. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
@@ -59,8 +59,8 @@ Steps: ${steps.join(', ')}
 States of an instance (graceful unless you say otherwise):
 ${states.join('\n')}
 
-Exit code: 0 stopped, 1 not stopped, 2 wrong usage. Without flags: 0 when each of the three
-ended as announced.
+Exit code: 0 stopped, 1 not stopped, 2 wrong usage or a file that cannot be used, 130 interrupted.
+Without flags: 0 when each of the three ended as announced.
 `;
 }
 

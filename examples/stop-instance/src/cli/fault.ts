@@ -30,7 +30,7 @@ export interface Means {
 /** The same means, of which the one that the step needs fails as the fault says. */
 export function breakMeans({ db, hypervisor }: Means, { step, times }: Fault): Means {
   const { instances, services, notifications } = db;
-  const dbFails = failing(times, () => new Error('database is locked'));
+  const dbFails = failing(times, databaseIsLocked);
   const busFails = failing(times, () => new Error('message bus is unreachable'));
   const hypervisorFails = failing(
     times,
@@ -68,6 +68,11 @@ export function breakMeans({ db, hypervisor }: Means, { step, times }: Fault): M
     default:
       return step satisfies never;
   }
+}
+
+// What `node:sqlite` throws when another process has not let go of the file in time.
+function databaseIsLocked(): Error {
+  return Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR' });
 }
 
 type Claiming = Parameters<Instances['claim']>;

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { UsageError, parseCommand, usage, type Command } from './arguments.ts';
 import { conditions, type ConditionName } from './condition.ts';
 import { withDatabase } from './database-file.ts';
+import { listenForInterruption } from './interruption.ts';
 import { jsonOutput } from './json-output.ts';
 import { stopOne, type Account } from './stage.ts';
 import { stderrLog } from './stderr-log.ts';
@@ -27,7 +28,7 @@ async function perform(command: Command): Promise<number> {
       return 0;
     case 'graph':
       return withDatabase(':memory:', async (db) => {
-        process.stdout.write(`${toMermaid(stopInstance(db))}\n`);
+        process.stdout.write(toMermaid(stopInstance(db)));
         return 0;
       });
     case 'tour':
@@ -45,27 +46,28 @@ type StopCommand = Extract<Command, { do: 'tour' | 'stop' }>;
 
 async function stopAll(db: Database, command: StopCommand, names: readonly ConditionName[]) {
   const output = command.json ? jsonOutput() : textOutput();
-  const interruption = new AbortController();
-  // The stop under way is taken back first. A second Ctrl-C ends the process at once, as usual.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => interruption.abort());
-  }
-  const stage = { db, log: stderrLog, listeners: [output.listener], signal: interruption.signal };
+  const interruption = listenForInterruption();
+  const { signal } = interruption;
+  const stage = { db, log: stderrLog, listeners: [output.listener], signal };
   const accounts: Account[] = [];
   for (const name of names) {
     output.announce(name);
     const account = await stopOne(stage, name, command.do === 'stop' ? command.fail : undefined);
     output.conclude(account);
     accounts.push(account);
-    if (interruption.signal.aborted) break;
+    if (signal.aborted) break;
   }
-  const unannounced = accounts.filter(({ condition, end }) => end !== conditions[condition].ends);
-  const isTour = command.do === 'tour';
   // A tour shows failures on purpose: what counts is that each stop ended as announced.
+  const isTour = command.do === 'tour' && !signal.aborted;
+  const unannounced = isTour ? accounts.filter(isUnannounced) : [];
   const isFine = isTour ? unannounced.length === 0 : accounts.every(isStopped);
-  const exitCode = isFine ? 0 : 1;
-  output.finish(accounts, isTour ? unannounced : [], exitCode);
+  const exitCode = interruption.exitCode ?? (isFine ? 0 : 1);
+  output.finish(accounts, unannounced, exitCode);
   return exitCode;
+}
+
+function isUnannounced({ condition, end }: Account): boolean {
+  return end !== conditions[condition].ends;
 }
 
 function isStopped({ end }: Account): boolean {

@@ -75,7 +75,7 @@ const owner: Caller = { userId: 'alice', projectId: 'demo', isAdmin: false };
 function newInstance(name: ConditionName, { instance }: Condition): Instance {
   return {
     uuid: randomUUID(),
-    name,
+    name: `${name}-vm`,
     projectId: owner.projectId,
     host: hostName,
     vmState: 'active',

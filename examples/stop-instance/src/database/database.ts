@@ -22,7 +22,8 @@ export interface Database {
 /** Opens a database file, and makes its tables when they are not there yet. */
 export function openDatabase(file: string, clock: Clock): Database {
   const sql = new DatabaseSync(file);
-  sql.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 2000;');
+  // Patience first: already the second statement may meet another process.
+  sql.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL;');
   sql.exec(schema);
   return {
     instances: instanceTable(sql),

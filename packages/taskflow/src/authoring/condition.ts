@@ -8,6 +8,23 @@ import type { WhoRequires } from './task.ts';
 /**
  * A question that a `when` asks: a pure function of values that earlier tasks provide. The answer
  * is recorded, so a resumed run never asks twice; a condition that throws fails the node it guards.
+ *
+ * @example
+ * ```ts
+ * import { condition } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const isLarge = condition({
+ *   name: 'is-large',
+ *   requires: { gigabytes: Type.Number() },
+ *   test: ({ gigabytes }) => gigabytes > 100,
+ * });
+ * console.log(isLarge.test({ gigabytes: 250 }));
+ * ```
+ *
+ * ```text
+ * true
+ * ```
  */
 export function condition<const Name extends string, const R extends Shape = {}>(
   source: ConditionSource<Name, R>,
@@ -28,7 +45,7 @@ export function condition<const Name extends string, const R extends Shape = {}>
 export interface ConditionSource<Name extends string, R extends Shape> {
   readonly name: Name;
   readonly requires?: R;
-  /** Answers from its input alone. */
+  /** Answers at once and from its input alone, so that it may be asked of an old log, too. */
   readonly test: (input: ValuesOf<R>) => boolean;
 }
 

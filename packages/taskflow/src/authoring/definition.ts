@@ -32,6 +32,6 @@ export interface ConditionDefinition {
   readonly kind: 'condition';
   readonly name: string;
   readonly requires: Shape;
-  /** See {@link ConditionSource.test}. */
+  /** The question itself. */
   readonly test: (input: Values) => boolean;
 }

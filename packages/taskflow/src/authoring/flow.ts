@@ -15,6 +15,32 @@ import type { WhoRequires } from './task.ts';
  * flow is a node, so flows nest; what it provides is seen outside, what it requires is its declared
  * input.
  *
+ * @example
+ * ```ts
+ * import { flow, nothingToUndo, run, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const greet = task({
+ *   name: 'greet',
+ *   requires: { name: Type.String() },
+ *   execute: ({ name }) => console.log(`Hello, ${name}`),
+ *   revert: nothingToUndo,
+ * });
+ * await run(flow({ name: 'welcome', input: { name: Type.String() } }, greet), { name: 'Ada' });
+ *
+ * try {
+ *   // @ts-expect-error: flow 'forgetful' lacks input 'name', needed by 'greet'
+ *   flow({ name: 'forgetful' }, greet);
+ * } catch (error) {
+ *   console.log(String(error));
+ * }
+ * ```
+ *
+ * ```text
+ * Hello, Ada
+ * FlowError: taskflow: flow 'forgetful' cannot be built:
+ *   - taskflow: flow 'forgetful' lacks input 'name', needed by 'greet'
+ * ```
  * @throws {FlowError} with every mistake at once, for what the compiler could not see.
  */
 export function flow<const Name extends string, const I extends Shape = {}, N extends Node = Node>(

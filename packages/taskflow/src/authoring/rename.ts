@@ -7,6 +7,33 @@ import type { InputOf, Node, OutputOf, WhoOf } from './node.ts';
 /**
  * The same node under other keys, and under another name if one is given: inner key → outer key.
  * This is how one task serves twice in a flow, since a key is given once.
+ *
+ * @example
+ * ```ts
+ * import { flow, linear, nothingToUndo, rename, run, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const double = task({
+ *   name: 'double',
+ *   requires: { value: Type.Number() },
+ *   provides: { doubled: Type.Number() },
+ *   execute: ({ value }) => ({ doubled: value * 2 }),
+ *   revert: nothingToUndo,
+ * });
+ * const again = rename(double, {
+ *   name: 'again',
+ *   requires: { value: 'doubled' },
+ *   provides: { doubled: 'fourfold' },
+ * });
+ *
+ * const input = { value: Type.Number() };
+ * const four = flow({ name: 'four', input }, linear('steps', double, again));
+ * console.log(await run(four, { value: 3 }));
+ * ```
+ *
+ * ```text
+ * { doubled: 6, fourfold: 12 }
+ * ```
  */
 export function rename<
   N extends Node,

@@ -18,14 +18,33 @@ import type { Undo } from './undo.ts';
  * come in through the closure of the function that makes the task; there is nothing to extend.
  *
  * @example
- * const reserve = (ledger: Ledger) =>
+ * ```ts
+ * import { flow, run, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const leases = new Map<string, string>();
+ * const lease = (address: string) =>
  *   task({
- *     name: 'reserve',
- *     requires: { host: Type.String() },
- *     provides: { claim: Type.String() },
- *     execute: async ({ host }) => ({ claim: await ledger.claim(host) }),
- *     revert: async ({ host }) => ledger.release(host),
+ *     name: 'lease',
+ *     requires: { server: Type.String() },
+ *     provides: { address: Type.String() },
+ *     execute({ server }) {
+ *       leases.set(address, server);
+ *       return { address };
+ *     },
+ *     revert() {
+ *       leases.delete(address);
+ *     },
  *   });
+ *
+ * const input = { server: Type.String() };
+ * const connect = flow({ name: 'connect', input }, lease('10.0.0.7'));
+ * console.log(await run(connect, { server: 'web' }));
+ * ```
+ *
+ * ```text
+ * { address: '10.0.0.7' }
+ * ```
  * @throws {DeclarationError} when untyped code forgets `revert`, gives neither `execute` nor `at`,
  * or a policy or duration that cannot work.
  */
@@ -102,7 +121,7 @@ export interface TaskFields<
 
 /** A task whose code is here. */
 export interface LocalTask<R extends Shape, P extends Shape> {
-  /** Does the work and returns what the task provides; it may be called more than once. */
+  /** Does the work; it fails by throwing. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
   readonly at?: never;
 }

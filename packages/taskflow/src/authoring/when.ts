@@ -11,6 +11,35 @@ import type { WhoRequires } from './task.ts';
  * Runs a node when a condition says yes, and another, if given, when it says no. What a node
  * provides becomes optional for everybody after it, except what both arms provide. The arm not
  * taken is skipped: rollback passes it over.
+ *
+ * @example
+ * ```ts
+ * import { condition, flow, nothingToUndo, run, task, when } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const isLarge = condition({
+ *   name: 'is-large',
+ *   requires: { gigabytes: Type.Number() },
+ *   test: ({ gigabytes }) => gigabytes > 100,
+ * });
+ * const store = <const Name extends string>(name: Name) =>
+ *   task({
+ *     name,
+ *     provides: { store: Type.String() },
+ *     execute: () => ({ store: name }),
+ *     revert: nothingToUndo,
+ *   });
+ *
+ * const input = { gigabytes: Type.Number() };
+ * const place = flow({ name: 'place', input }, when(isLarge, store('disk'), store('memory')));
+ * console.log((await run(place, { gigabytes: 250 })).store);
+ * console.log((await run(place, { gigabytes: 3 })).store);
+ * ```
+ *
+ * ```text
+ * disk
+ * memory
+ * ```
  */
 export function when<const Name extends string, R extends Shape, N extends Node>(
   condition: Condition<Name, R>,

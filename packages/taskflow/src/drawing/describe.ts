@@ -5,6 +5,34 @@ import type { Description, TaskDescription } from './description.ts';
 /**
  * A flow, or any node of one, as plain data.
  * Names that `rename` gave are the ones shown, since they are the ones that logs and events carry.
+ *
+ * @example
+ * ```ts
+ * import { describe, irreversible, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const pay = task({
+ *   name: 'pay',
+ *   requires: { amount: Type.Number(), note: Type.Optional(Type.String()) },
+ *   execute: ({ amount }) => console.log(amount),
+ *   revert: irreversible,
+ * });
+ * console.log(describe(pay));
+ * ```
+ *
+ * ```text
+ * {
+ *   kind: 'task',
+ *   name: 'pay',
+ *   path: 'pay',
+ *   requires: [ 'amount' ],
+ *   optional: [ 'note' ],
+ *   provides: [],
+ *   revert: 'irreversible',
+ *   bestEffort: false,
+ *   remote: false
+ * }
+ * ```
  */
 export function describe(node: Node): Description {
   return describeAt(node.blueprint, '', node.name);

@@ -21,6 +21,36 @@ import { Teller } from './teller.ts';
  * Runs a flow to its end in this process and gives what it provides.
  * The input is checked before anything is written or started.
  *
+ * @example
+ * ```ts
+ * import { flow, linear, nothingToUndo, run, RunError, task } from '@conductor/taskflow';
+ *
+ * const mount = task({
+ *   name: 'mount',
+ *   execute: () => console.log('mount'),
+ *   revert: () => console.log('unmount'),
+ * });
+ * const copy = task({
+ *   name: 'copy',
+ *   execute() {
+ *     throw new Error('the disk is full');
+ *   },
+ *   revert: nothingToUndo,
+ * });
+ *
+ * try {
+ *   await run(flow({ name: 'backup' }, linear('steps', mount, copy)), {});
+ * } catch (error) {
+ *   if (!(error instanceof RunError)) throw error;
+ *   console.log(`${error.outcome}: ${error.failures[0]?.message}`);
+ * }
+ * ```
+ *
+ * ```text
+ * mount
+ * unmount
+ * REVERTED: the disk is full
+ * ```
  * @throws {InputError} when the input breaks the flow's schema.
  * @throws {RunError} when the run was reverted or left something standing.
  */

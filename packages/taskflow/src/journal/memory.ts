@@ -3,7 +3,27 @@ import { TaskflowError } from '../errors.ts';
 import type { Fact } from '../kernel/index.ts';
 import type { Journal } from './journal.ts';
 
-/** A journal that lives and dies with the process. */
+/**
+ * A journal that lives and dies with the process.
+ *
+ * @example
+ * ```ts
+ * import { flow, memoryJournal, nothingToUndo, run, task } from '@conductor/taskflow';
+ * import { trace } from '@conductor/taskflow/kernel';
+ *
+ * const look = task({ name: 'look', execute: () => undefined, revert: nothingToUndo });
+ * const journal = memoryJournal();
+ * await run(flow({ name: 'tour' }, look), {}, { id: 'run-1', journal });
+ * console.log(trace(journal.load('run-1')).join('\n'));
+ * ```
+ *
+ * ```text
+ * run-started tour@1
+ * task-started tour/look
+ * task-succeeded tour/look
+ * run-finished SUCCESS
+ * ```
+ */
 export function memoryJournal(): MemoryJournal {
   return new Memory();
 }

@@ -31,11 +31,11 @@ export interface Mistake {
 
 /** The texts of the mistakes, in one place so that the types and the checks say the same. */
 export const mistakes = {
-  /** Nobody provides what a task cannot do without. */
+  /** Nobody provides the key, and it is not declared as input of the flow. */
   missing: (flow: string, key: string, task: string): Mistake =>
     of('MISSING_INPUT', `flow '${flow}' lacks input '${key}', needed by '${task}'`, task, key),
 
-  /** In order, only a later node provides it. */
+  /** In a `linear`, the one who provides the key stands after the one who needs it. */
   later: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_LATER',
@@ -44,7 +44,7 @@ export const mistakes = {
       key,
     ),
 
-  /** Side by side, only another branch provides it; or, of a choice, only another arm. */
+  /** In a `parallel`, branches run at once, so none may wait for what another provides. */
   beside: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BESIDE',
@@ -53,7 +53,7 @@ export const mistakes = {
       key,
     ),
 
-  /** What provides it may be skipped, or may fail and be tolerated. */
+  /** Only one arm of a `when`, or a `bestEffort` task, provides the key: mark it optional. */
   sometimes: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_SOMETIMES',
@@ -62,7 +62,7 @@ export const mistakes = {
       key,
     ),
 
-  /** A key is given once in a flow, so that a revert reads what its execute read. */
+  /** A key is given once in a flow; `rename` one of the two. */
   twice: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_TWICE',
@@ -71,7 +71,7 @@ export const mistakes = {
       key,
     ),
 
-  /** A node waits for its own output. */
+  /** A node would have to wait for itself; `rename` what it needs or what it provides. */
   itself: (group: string, key: string, task: string): Mistake =>
     of(
       'PROVIDED_BY_ITSELF',
@@ -80,7 +80,7 @@ export const mistakes = {
       key,
     ),
 
-  /** It is provided, but with a schema that cannot satisfy the one required. */
+  /** The schemas on both sides exclude each other, or a constant breaks the one it is for. */
   clash: (group: string, key: string, task: string, detail: string): Mistake =>
     of(
       'TYPE_CLASH',
@@ -89,15 +89,15 @@ export const mistakes = {
       key,
     ),
 
-  /** A constant that nobody takes. */
+  /** `inject` gives a key that no task inside takes. */
   unused: (node: string, key: string): Mistake =>
     of('INJECT_UNUSED', `nothing in '${node}' needs '${key}', so it cannot be injected`, node, key),
 
-  /** A rename of a key that is not there. */
+  /** `rename` names a key that the node does not have on that side. */
   unknown: (node: string, key: string, side: 'requires' | 'provides'): Mistake =>
     of('RENAME_UNKNOWN', `'${node}' ${side} no '${key}', so it cannot be renamed`, node, key),
 
-  /** Nodes of a graph that feed one another in a circle; the last name is the first again. */
+  /** In a `graph`, no node of the circle can ever be first. */
   cycle: (group: string, names: readonly string[]): Mistake =>
     of(
       'CYCLE',
@@ -105,11 +105,11 @@ export const mistakes = {
       names[0] ?? group,
     ),
 
-  /** A name stands for one task or condition in its flow, and for one group in its place. */
+  /** Two tasks of one flow, or two groups side by side: no log could tell them apart. */
   nameTwice: (scope: string, name: string): Mistake =>
     of('NAME_TWICE', `in '${scope}', the name '${name}' is used twice`, name),
 
-  /** Names are joined by `/` to paths, so none may be empty or have one in it. */
+  /** A name is one part of a path, so it is not empty and holds no `/`. */
   nameInvalid: (scope: string, name: string): Mistake =>
     of(
       'NAME_INVALID',
@@ -117,7 +117,7 @@ export const mistakes = {
       name,
     ),
 
-  /** More than {@link limits} allow. */
+  /** The flow is larger than {@link limits} allow. */
   limit: (flow: string, what: string, most: number, found: number): Mistake =>
     of('LIMIT', `flow '${flow}' has ${what} ${found}, at most ${most} are allowed`, flow),
 } as const;

@@ -7,6 +7,20 @@ import type { Listener, RunEventMap } from './events.ts';
  * Results never enter the log: they may hold what is not for everybody. A run that leaves something
  * behind and a task that cannot be reverted are errors; what the flow survives is a warning.
  *
+ * @example
+ * ```ts
+ * import { flow, logger, nothingToUndo, quietLogger, run, task } from '@conductor/taskflow';
+ *
+ * const log = { ...quietLogger, info: (_: object, message: string) => console.log(message) };
+ * const look = task({ name: 'look', execute: () => undefined, revert: nothingToUndo });
+ * await run(flow({ name: 'tour' }, look), {}, { listeners: [logger(log)] });
+ * ```
+ *
+ * ```text
+ * run started
+ * look: succeeded
+ * run succeeded
+ * ```
  * @param log pino, or anything that takes the fields first and the message second.
  */
 export function logger(log: Logger): Listener {

@@ -10,6 +10,25 @@ import { trust } from '../trust.ts';
 /**
  * The code of a task that is performed elsewhere, given where it is performed.
  *
+ * @example
+ * ```ts
+ * import { implement, nothingToUndo, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const ping = task({
+ *   name: 'ping',
+ *   at: 'compute.host1',
+ *   requires: { text: Type.String() },
+ *   provides: { echo: Type.String() },
+ *   revert: nothingToUndo,
+ * });
+ * const answer = implement(ping, { execute: ({ text }) => ({ echo: text.toUpperCase() }) });
+ * console.log(answer.name);
+ * ```
+ *
+ * ```text
+ * ping
+ * ```
  * @throws {DeclarationError} when the contract is no contract, or leaves its revert to a receiver
  * that has none.
  */
@@ -43,6 +62,30 @@ export function implement<
 /**
  * A receiver: what stays on the host where the work is done, under the name that tasks give in
  * `at`.
+ *
+ * @example
+ * ```ts
+ * import { flow, implement, nothingToUndo, receiver, run, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const ping = task({
+ *   name: 'ping',
+ *   at: ({ host }) => `compute.${host}`,
+ *   requires: { host: Type.String() },
+ *   provides: { echo: Type.String() },
+ *   revert: nothingToUndo,
+ * });
+ * const host1 = receiver('compute.host1', [
+ *   implement(ping, { execute: ({ host }) => ({ echo: `${host} is here` }) }),
+ * ]);
+ *
+ * const look = flow({ name: 'look', input: { host: Type.String() } }, ping);
+ * console.log((await run(look, { host: 'host1' }, { receivers: [host1] })).echo);
+ * ```
+ *
+ * ```text
+ * host1 is here
+ * ```
  */
 export function receiver(name: string, implementations: readonly Implementation[]): Receiver {
   const tasks = new Map<string, Implementation>();
@@ -56,9 +99,9 @@ export function receiver(name: string, implementations: readonly Implementation[
 
 /** What {@link implement} takes. */
 export interface Code<R extends Shape, P extends Shape> {
-  /** See {@link LocalTask.execute}. */
+  /** Does the work; it fails by throwing. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
-  /** Given exactly when the contract says `atReceiver`. */
+  /** Undoes it; given exactly when the contract says `atReceiver`. */
   readonly revert?: RevertFunction<R, P>;
 }
 

@@ -3,9 +3,9 @@ import { unreachable } from '../kernel/invariant.ts';
 import type { RunEventMap } from '../listeners/events.ts';
 import { elapsed } from './elapsed.ts';
 import { clean, columnsOf } from './line.ts';
-import type { Happening, RunView } from './run-view.ts';
+import type { Happening, RunView, TaskView } from './run-view.ts';
 import { reasonText } from './status-line.ts';
-import { failureText } from './task-words.ts';
+import { failureText, revertedWord } from './task-words.ts';
 
 /** How plain lines are written. */
 export interface PlainOptions {
@@ -43,7 +43,7 @@ function wordsOf(view: RunView, happening: Happening): string {
     case 'run':
       return runWords(view);
     case 'task':
-      return taskWords(happening.event);
+      return taskWords(view.tasks.get(happening.event.task), happening.event);
     case 'attempt': {
       const { direction, attempt, failure, delayMs } = happening.event;
       const what = direction === 'revert' ? 'revert attempt' : 'attempt';
@@ -64,7 +64,8 @@ function runWords(view: RunView): string {
   return reason === '' ? view.state : `${view.state}: ${reason}`;
 }
 
-function taskWords({ state, failure }: RunEventMap['task']): string {
+function taskWords(view: TaskView | undefined, { state, failure }: RunEventMap['task']): string {
+  if (view !== undefined && state === 'reverted') return revertedWord(view);
   return failure === undefined ? state : `${state}: ${failureText(failure)}`;
 }
 

@@ -21,7 +21,7 @@ export function taskLine(task: TaskDescription, view: TaskView | undefined, plac
   return [
     ...named(signOf(view, place.nowMs), span(task.name, isPast ? 'faint' : 'plain'), place),
     { text: `  ${timeOf(view, place.nowMs).padStart(7)}  `, tone: 'faint' },
-    ...taskWords(task, view, place.nowMs),
+    ...taskWords(view, place.nowMs),
   ];
 }
 

@@ -1,4 +1,3 @@
-import type { TaskDescription } from '../drawing/description.ts';
 import type { Failure } from '../kernel/failure.ts';
 import { unreachable } from '../kernel/invariant.ts';
 import { ticking } from './elapsed.ts';
@@ -7,7 +6,7 @@ import type { Line } from './line.ts';
 import type { TaskView } from './run-view.ts';
 
 /** What there is to say of a task beyond its sign: progress, pauses, and what went wrong. */
-export function taskWords(task: TaskDescription, view: TaskView, nowMs: number): Line {
+export function taskWords(view: TaskView, nowMs: number): Line {
   const { status, attempts, failure, revertFailure } = view;
   switch (status) {
     case 'running':
@@ -26,7 +25,7 @@ export function taskWords(task: TaskDescription, view: TaskView, nowMs: number):
       return [span('skipped', 'faint')];
     case 'reverted':
       return [
-        span(task.revert === 'nothing' ? 'nothing to undo' : 'reverted', 'faint'),
+        span(revertedWord(view), 'faint'),
         ...(failure === undefined ? [] : [span('  '), wrong(failure)]),
       ];
     case 'revert-failed':
@@ -39,6 +38,11 @@ export function taskWords(task: TaskDescription, view: TaskView, nowMs: number):
 /** Tells whether a task waits for its next attempt. */
 export function isPausing({ pause }: TaskView, nowMs: number): boolean {
   return pause !== undefined && nowMs < pause.untilMs;
+}
+
+/** Says of a reverted task whether its revert was called: only then has it a start. */
+export function revertedWord({ startedAtMs }: TaskView): string {
+  return startedAtMs === undefined ? 'nothing to undo' : 'reverted';
 }
 
 /** A failure in one line: its code, when it has one, and its message. */

@@ -30,6 +30,25 @@ export interface TerminalOptions {
  * On a terminal it draws each run as a tree that moves, and leaves the last picture behind; else it
  * writes one line per event. One listener may serve many runs, one after another or at once.
  * While the picture moves, nothing else should write to the same terminal.
+ *
+ * @example
+ * ```ts
+ * import { flow, linear, nothingToUndo, run, task } from '@conductor/taskflow';
+ * import { terminal } from '@conductor/taskflow/terminal';
+ *
+ * const step = (name: string) => task({ name, execute: () => undefined, revert: nothingToUndo });
+ * const pair = flow({ name: 'pair' }, linear('steps', step('first'), step('second')));
+ * await run(pair, {}, { listeners: [terminal({ live: false })] });
+ * ```
+ *
+ * ```text
+ * pair    RUNNING
+ * first   running
+ * first   succeeded
+ * second  running
+ * second  succeeded
+ * pair    SUCCESS
+ * ```
  */
 export function terminal(options: TerminalOptions = {}): Listener {
   const stream = options.stream ?? process.stdout;

@@ -16,6 +16,21 @@ export interface ManualClock extends Clock {
 /**
  * Makes a {@link ManualClock}.
  *
+ * @example
+ * ```ts
+ * import { manualClock } from '@conductor/taskflow/testing';
+ *
+ * const clock = manualClock();
+ * clock.after(500, () => console.log(`called at ${clock.now()}`));
+ * await clock.advance(499);
+ * console.log(`still waiting at ${clock.now()}`);
+ * await clock.advance(1);
+ * ```
+ *
+ * ```text
+ * still waiting at 499
+ * called at 500
+ * ```
  * @param startMs What it shows at first.
  */
 export function manualClock(startMs = 0): ManualClock {

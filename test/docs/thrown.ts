@@ -1,0 +1,138 @@
+import {
+  DeclarationError,
+  flow,
+  FlowError,
+  InputError,
+  memoryJournal,
+  nothingToUndo,
+  run,
+  RunError,
+  task,
+  TaskError,
+  TaskflowError,
+} from '@conductor/taskflow';
+import { emptyState, evolve, InvariantError } from '@conductor/taskflow/kernel';
+import { Type } from 'typebox';
+
+/** An error that callers meet: a row of the page of errors. */
+export interface Thrown {
+  readonly is: abstract new (...args: never) => Error;
+  readonly code: string;
+  readonly when: string;
+  /** Makes it come about. */
+  readonly provoke: () => unknown;
+}
+
+const empty = task({ name: 'empty', execute: () => undefined, revert: nothingToUndo });
+const count = task({
+  name: 'count',
+  requires: { upTo: Type.Number() },
+  execute: () => undefined,
+  revert: nothingToUndo,
+});
+const counting = flow({ name: 'counting', input: { upTo: Type.Number() } }, count);
+const odd = Type.Unsafe<string>({ type: 'no-such-type' });
+
+/** Every class, with every code that it has. */
+export const thrown: readonly Thrown[] = [
+  {
+    is: DeclarationError,
+    code: 'DECLARATION',
+    when: 'a task, flow or receiver says of itself what cannot work',
+    provoke: () => flow({ name: 'half', version: 0.5 }, empty),
+  },
+  {
+    is: TaskflowError,
+    code: 'DURATION',
+    when: 'a `timeout` is no duration',
+    provoke: () => task({ ...empty, timeout: -1 }),
+  },
+  {
+    is: FlowError,
+    code: 'FLOW',
+    when: 'nodes do not fit together; `mistakes` has all that is wrong',
+    provoke: () => untyped(flow, { name: 'forgetful' }, count),
+  },
+  {
+    is: TaskflowError,
+    code: 'SCHEMA',
+    when: 'a schema is no JSON Schema; thrown by the first `run`',
+    provoke: () => run(flow({ name: 'odd', input: { odd } }, empty), { odd: '' }),
+  },
+  {
+    is: InputError,
+    code: 'INPUT',
+    when: '`run` was given a wrong input; nothing has run',
+    provoke: () => untyped(run, counting, { upTo: 'ten' }),
+  },
+  {
+    is: RunError,
+    code: 'RUN_REVERTED',
+    when: 'a task failed or the run was cancelled; nothing stands',
+    provoke: () => failAndRevert(() => undefined),
+  },
+  {
+    is: RunError,
+    code: 'RUN_FAILED',
+    when: 'as before, but something stands: `standing` names it',
+    provoke: () => failAndRevert(() => Promise.reject(new Error('no way back'))),
+  },
+  {
+    is: TaskflowError,
+    code: 'RUN_DROPPED',
+    when: 'the journal refused a fact; the run cannot go on here',
+    provoke: () => run(counting, { upTo: 3 }, { journal: { ...memoryJournal(), append: refuse } }),
+  },
+  {
+    is: TaskError,
+    code: 'TASK',
+    when: 'thrown by a task that gave it no code of its own',
+    provoke: () => Promise.reject(new TaskError('no answer')),
+  },
+  {
+    is: TaskflowError,
+    code: 'RECORD_TOO_LATE',
+    when: '`context.record` was called after its attempt',
+    provoke: recordTooLate,
+  },
+  {
+    is: InvariantError,
+    code: 'INVARIANT',
+    when: 'a bug of the library, or a log of another flow',
+    provoke: () => evolve(emptyState(counting.plan), { type: 'task-started', at: 0, task: 'x' }),
+  },
+];
+
+/** Calls a function as a program without types may. */
+function untyped(call: (...args: never) => unknown, ...args: readonly unknown[]): unknown {
+  const answer: unknown = Reflect.apply(call, undefined, args);
+  return answer;
+}
+
+function failAndRevert(revert: () => undefined | Promise<never>): Promise<unknown> {
+  const fail = task({
+    name: 'fail',
+    execute() {
+      throw new Error('no way on');
+    },
+    revert,
+  });
+  return run(flow({ name: 'doomed' }, fail), {});
+}
+
+function refuse(): never {
+  throw new Error('the disk is full');
+}
+
+async function recordTooLate(): Promise<void> {
+  let late = (): Promise<void> => Promise.resolve();
+  const leave = task({
+    name: 'leave',
+    execute(_input, context) {
+      late = () => context.record('left', true);
+    },
+    revert: nothingToUndo,
+  });
+  await run(flow({ name: 'leaving' }, leave), {});
+  await late();
+}

@@ -1,0 +1,162 @@
+// Goal: the promises of the README, each kept once in plain sight; other tests keep them wherever
+// they might break. Method: small flows, run through the main door.
+import {
+  condition,
+  flow,
+  irreversible,
+  linear,
+  memoryJournal,
+  parallel,
+  run,
+  sleep,
+  task,
+  when,
+} from '@conductor/taskflow';
+import type { Flow, Journal, Listener } from '@conductor/taskflow';
+import { decide, replay, statusesOf, trace } from '@conductor/taskflow/kernel';
+import { manualClock } from '@conductor/taskflow/testing';
+import { expect, test } from 'vitest';
+
+test('K1, same in, same out', async () => {
+  const log = await logOf(retreat());
+  const again = await logOf(retreat());
+  expect(again).toEqual(log);
+  expect(statusesOf(replay(retreat().plan, again))).toEqual(
+    statusesOf(replay(retreat().plan, log)),
+  );
+});
+
+test('K2, in order', async () => {
+  const done: string[] = [];
+  const early = parallel('early', step('slow', done, { ms: 50 }), step('fast', done));
+  await logOf(flow({ name: 'f' }, linear('l', early, step('late', done))));
+  expect(done).toEqual(['fast', 'slow', 'late']);
+});
+
+test('K3, back in reverse', async () => {
+  const done: string[] = [];
+  await logOf(retreat(done));
+  expect(done.slice(-3)).toEqual(['undo c', 'undo b', 'undo a']);
+});
+
+test('K4, no new work', async () => {
+  const done: string[] = [];
+  const branch = linear('branch', step('a', done, { ms: 50 }), step('b', done));
+  await logOf(flow({ name: 'f' }, parallel('p', branch, step('c', done, { fails: true }))));
+  expect(done).toEqual(['undo c', 'a', 'undo a']);
+});
+
+test('K5, nothing for nothing', async () => {
+  const done: string[] = [];
+  const steps = linear('l', step('a', done, { fails: true }), step('b', done));
+  await logOf(flow({ name: 'f' }, steps));
+  expect(done).toEqual(['undo a']);
+});
+
+test('K6, a revert may fail', async () => {
+  const done: string[] = [];
+  const stuck = linear('stuck', step('a', done), step('b', done, { sticks: true }));
+  const steps = linear(
+    'l',
+    parallel('p', stuck, step('c', done)),
+    step('d', done, { fails: true }),
+  );
+  const log = await logOf(flow({ name: 'f' }, steps));
+  expect(done).toEqual(['a', 'c', 'b', 'undo d', 'undo c']);
+  expect(trace(log).at(-1)).toBe('run-finished FAILURE');
+});
+
+test('K7, the pivot', async () => {
+  const done: string[] = [];
+  const pivot = task({ name: 'pivot', execute: () => undefined, revert: irreversible });
+  const steps = linear('l', step('a', done), pivot, step('b', done, { fails: true }));
+  const log = await logOf(flow({ name: 'f' }, steps));
+  expect(done).toEqual(['a']);
+  expect(trace(log).at(-1)).toBe('run-finished FAILURE');
+});
+
+test('K8, an end is an end', async () => {
+  const log = await logOf(retreat());
+  const { plan } = retreat();
+  const after = log.map((_, count) => replay(plan, log.slice(0, count + 1)));
+  expect(decide(replay(plan, log))).toEqual([]);
+  expect(after.map(({ status }) => status).join(' ')).toMatch(/^(RUNNING )+(REVERTING )+REVERTED$/);
+});
+
+test('K9, skipped is skipped', async () => {
+  const done: string[] = [];
+  const never = condition({ name: 'never', test: () => false });
+  const steps = linear('l', when(never, step('a', done)), step('b', done, { fails: true }));
+  await logOf(flow({ name: 'f' }, steps));
+  expect(done).toEqual(['undo b']);
+});
+
+test('K10, facts first', async () => {
+  const done: string[] = [];
+  const seen: string[] = [];
+  const log = memoryJournal();
+  const journal: Journal = {
+    ...log,
+    async append(id, facts) {
+      seen.push(`append ${facts.length}`);
+      await Promise.resolve();
+      await log.append(id, facts);
+    },
+  };
+  const listener: Listener = (events) => {
+    events.on('task', ({ task: path, state }) => {
+      const isWritten = trace(log.load('run-1')).includes(`task-${factOf[state]} ${path}`);
+      seen.push(`${isWritten ? 'told' : 'told early'}, ${done.length} done`);
+    });
+  };
+  const two = flow({ name: 'f' }, linear('l', step('a', done), step('b', done)));
+  await run(two, {}, { id: 'run-1', journal, listeners: [listener] });
+  expect(seen).toEqual([
+    ...['append 2', 'told, 0 done'],
+    ...['append 2', 'told, 1 done', 'told, 1 done'],
+    ...['append 2', 'told, 2 done'],
+  ]);
+});
+
+const factOf: Readonly<Record<string, string>> = { running: 'started', succeeded: 'succeeded' };
+
+interface Ways {
+  readonly ms?: number;
+  readonly fails?: boolean;
+  readonly sticks?: boolean;
+}
+
+const clock = manualClock();
+
+/** A task that notes what it has done, and undone. */
+function step(name: string, done: string[], { ms, fails, sticks }: Ways = {}) {
+  return task({
+    name,
+    async execute() {
+      if (ms !== undefined) await sleep(clock, ms);
+      if (fails === true) throw new Error(`${name} failed`);
+      done.push(name);
+    },
+    revert() {
+      if (sticks === true) throw new Error(`${name} sticks`);
+      done.push(`undo ${name}`);
+    },
+  });
+}
+
+/** Goes two steps, and back from the third. */
+function retreat(done: string[] = []): Flow {
+  const steps = linear('l', step('a', done), step('b', done), step('c', done, { fails: true }));
+  return flow({ name: 'f' }, steps);
+}
+
+/** The log of a run, however it ends. */
+async function logOf(made: Flow) {
+  const journal = memoryJournal();
+  const ended = run(made, {}, { id: 'run-1', clock: manualClock(), journal }).catch(
+    () => undefined,
+  );
+  await clock.advance(100);
+  await ended;
+  return journal.load('run-1');
+}
