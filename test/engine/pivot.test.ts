@@ -62,7 +62,7 @@ describe('a failure', () => {
       standing: ['a', 'pay', 'b', 'c'],
     },
     {
-      what: 'of a second pivot reverts nothing either',
+      what: 'of a second pivot reverts nothing either, and leaves nothing of its own',
       steps: [pay, failing('ship', { revert: irreversible })],
       outcome: 'FAILURE',
       reverted: [],
