@@ -40,6 +40,24 @@ const cases: Readonly<Record<string, Case>> = {
     culprit: 'a',
     problem: "says nothing of its revert: give a function, 'nothingToUndo' or 'irreversible'",
   },
+  'a task whose revert is an object of somebody else': {
+    // @ts-expect-error -- untyped code gives anything.
+    make: () => task({ name: 'a', execute, revert: { undo: 'later' } }),
+    culprit: 'a',
+    problem: "says nothing of its revert: give a function, 'nothingToUndo' or 'irreversible'",
+  },
+  'a task whose code is no code': {
+    // @ts-expect-error -- untyped code gives anything.
+    make: () => task({ name: 'a', execute: 'go', revert: nothingToUndo }),
+    culprit: 'a',
+    problem: "has an 'execute' that is no function",
+  },
+  'an implementation whose code is no code': {
+    // @ts-expect-error -- untyped code gives anything.
+    make: () => implement(contract, { execute: 'go' }),
+    culprit: 'c',
+    problem: "has an 'execute' that is no function",
+  },
   'a task without code': {
     // @ts-expect-error -- untyped code forgets it.
     make: () => task({ name: 'a', revert: nothingToUndo }),

@@ -1,5 +1,6 @@
 // Goal: a task that gives no answer in time. Its outcome is unknown, never failed, and what it does
 // later counts no more.
+import { getEventListeners } from 'node:events';
 import { DeclarationError, irreversible, sleep, TaskError } from '@conductor/taskflow';
 import type { Context, Duration } from '@conductor/taskflow';
 import { manualClock } from '@conductor/taskflow/testing';
@@ -96,6 +97,24 @@ describe('a task that gives no answer in time', () => {
     });
   });
 
+  it('speaks no more from the moment in which it is told', async () => {
+    const outcomes: unknown[] = [];
+    const a = step('a', {
+      timeout: 100,
+      execute: (_input, ctx) => {
+        ctx.signal.addEventListener('abort', () => {
+          ctx.progress(0.9);
+          ctx.record('late', 1).catch((error: unknown) => outcomes.push(error));
+        });
+        return never();
+      },
+    });
+    const watched = watch(inOrder(a), {});
+    await watched.error();
+    expect(outcomes).toMatchObject([{ code: 'RECORD_TOO_LATE' }]);
+    expect(watched.events).not.toContain('a at 0.9');
+  });
+
   it('gives the later attempts a signal of their own', async () => {
     const aborted: boolean[] = [];
     const contexts: Context[] = [];
@@ -120,6 +139,14 @@ describe('a task that answers in time', () => {
     await watched.clock.advance(0);
     expect(watched.clock.pending).toBe(0);
     expect((await watched.error()).failures.map(({ message }) => message)).toEqual(['b broke']);
+  });
+
+  it('lets go of the signal that all tasks of a run share', async () => {
+    const shared: AbortSignal[] = [];
+    const timed = ['a', 'b', 'c'].map((name) => step(name, { timeout: 100 }));
+    const last = step('z', { execute: (_input, { signal }) => void shared.push(signal) });
+    await watch(inOrder(...timed, last), {}).output();
+    expect(shared.map((signal) => getEventListeners(signal, 'abort'))).toEqual([[]]);
   });
 
   it('is not hurried by the time-out of another', async () => {

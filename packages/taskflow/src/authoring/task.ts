@@ -11,6 +11,7 @@ import type { RequiredKeys, Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { Node } from './node.ts';
+import { atReceiver, irreversible, nothingToUndo } from './undo.ts';
 import type { Undo } from './undo.ts';
 
 /**
@@ -187,13 +188,17 @@ function define(source: LooseSource): TaskDefinition {
   };
 }
 
+const undos: readonly Undo[] = [nothingToUndo, irreversible, atReceiver];
+
 function* problemsOf(source: LooseSource): Generator<string> {
   const { revert, execute, at } = source;
-  if (typeof revert !== 'function' && revert?.undo === undefined) {
+  if (typeof revert !== 'function' && undos.every(({ undo }) => undo !== revert?.undo)) {
     yield "says nothing of its revert: give a function, 'nothingToUndo' or 'irreversible'";
   }
   if (execute === undefined && at === undefined)
     yield "has no code: give 'execute', or 'at' to name a receiver";
+  if (execute !== undefined && typeof execute !== 'function')
+    yield "has an 'execute' that is no function";
   if (execute !== undefined && at !== undefined) {
     yield "has both 'execute' and 'at': with a receiver, the code is given to 'implement'";
   }

@@ -44,6 +44,8 @@ export function implement<
       contract.name,
       "has its code already: only a task with 'at' is implemented",
     );
+  if (typeof code.execute !== 'function')
+    throw new DeclarationError(contract.name, "has an 'execute' that is no function");
   if (kind.revert === 'receiver' && code.revert === undefined) {
     throw new DeclarationError(
       contract.name,
