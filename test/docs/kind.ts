@@ -41,14 +41,9 @@ const fall = task({
   },
   revert,
 });
-const doze = task({
-  name: 'doze',
-  timeout: '1s',
-  execute: () => sleep(manualClock(), 2_000),
-  revert,
-});
 const wait = task({
   name: 'wait',
+  timeout: '1s',
   execute: (_input, { signal }) => sleep(manualClock(), 2_000, signal),
   revert,
 });
@@ -67,7 +62,7 @@ export const kinds: Readonly<Record<FailureKind, Kind>> = {
     code: 'TIMEOUT',
     outcome: 'unknown',
     retryable: true,
-    flow: flow({ name: 'game' }, doze),
+    flow: flow({ name: 'game' }, wait),
   },
   'invalid-input': {
     when: 'a value breaks the schema of the task that takes it',
