@@ -90,22 +90,23 @@ class Wiring {
     const name = this.#name('c');
     // Of two arms one is always taken, of one arm none may be.
     this.fates.set(name, { ...fate, arm: arms.length === 1 ? fate.arm - 1 : fate.arm });
-    const wired = arms.map((arm) => this.node(arm, have));
-    const common = shared && arms.length === 2 ? [this.#name('k')] : [];
+    // What both arms provide is read in each of them, too.
+    const common = shared && arms.length === 2 ? [{ name: this.#name('k'), certain: true }] : [];
+    const wired = arms.map((arm) => this.node(arm, [...have, ...common]));
     const nodes = wired.map(({ node }) =>
-      common.length === 0 ? node : group('linear', this.#name('l'), node, this.#giver(common)),
+      common.length === 0 ? node : group('linear', this.#name('l'), this.#giver(common), node),
     );
     const gives = wired.flatMap((arm) => arm.gives.map((key) => ({ ...key, certain: false })));
     return {
       node: { kind: 'when', name, ...taken(takes, have), arms: nodes },
-      gives: [...gives, ...common.map((key) => ({ name: key, certain: true }))],
+      gives: [...gives, ...common],
     };
   }
 
-  #giver(provides: readonly string[]): Blueprint {
+  #giver(keys: readonly Key[]): Blueprint {
     const name = this.#name('t');
     this.fates.set(name, { forward: 'succeeds', revertFails: false, arm: -1 });
-    return task(name, { provides });
+    return task(name, { provides: keys.map((key) => key.name) });
   }
 
   #flow({ takes, node }: WrapShape, have: readonly Key[]): Wired {

@@ -1,4 +1,5 @@
 import {
+  decide,
   InvariantError,
   replay,
   statusesOf,
@@ -60,6 +61,19 @@ describe('replay', () => {
       'f/l/p/y': 'pending',
     });
     expect(plan.atoms.map(({ kind }) => kind)).toContain('join');
+  });
+
+  it('of no facts gives a run that asks for nothing', () => {
+    const state = replay(plan, []);
+    expect([state.status, decide(state)]).toEqual(['PENDING', []]);
+  });
+
+  it('takes no fact of a kind that it does not know', () => {
+    const strange = { type: 'task-vanished', at: 0, task: 'f/l/look' };
+    const log = [say.runStarted(), strange];
+    const told = `taskflow invariant: no arm for ${JSON.stringify(strange)}`;
+    expect((): unknown => Reflect.apply(replay, undefined, [plan, log])).toThrow(told);
+    expect((): unknown => Reflect.apply(trace, undefined, [log])).toThrow(told);
   });
 
   it('knows nothing of a task that the plan does not have', () => {
