@@ -236,7 +236,7 @@ export class Drive implements Runtime {
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       const { fact, atom, job, note } = entry;
       if (fact.type === 'run-cancelled') this.stopped.execute.abort(new Error(fact.reason));
-      if (note?.turned === true) this.settled.execute.abort(new Error('the run turns back'));
+      if (note?.turned === true) this.settled.execute.abort();
       tell(this, fact, atom, note);
       note?.onSettled?.(true);
       if (job !== undefined) attempts(this, job);

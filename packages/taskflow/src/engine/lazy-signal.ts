@@ -20,7 +20,7 @@ export class LazySignal {
   }
 
   /** Aborts the signal, made or not; only the first reason counts. */
-  abort(reason: unknown): void {
+  abort(reason?: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;

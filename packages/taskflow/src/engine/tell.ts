@@ -15,7 +15,8 @@ export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?
 
 /** Every failure so far: what brought the run down, the tasks', then the reverts'. */
 export function failuresOf({ cause, failures, revertFailures }: State): Failure[] {
-  const cancelled = cause?.kind === 'cancelled' ? [cause] : [];
+  if (cause === undefined) return failures.slice();
+  const cancelled = cause.kind === 'cancelled' ? [cause] : [];
   return [...cancelled, ...failures, ...revertFailures];
 }
 

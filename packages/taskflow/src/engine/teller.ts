@@ -40,10 +40,10 @@ export class Teller implements RunEvents {
   ): () => void {
     const guarded = (event: RunEventMap[Name]): void => this.#guard(call, event);
     this.#emitter.on<keyof RunEventMap>(name, trust(guarded));
-    this.#count();
+    this.hears[name] = true;
     return () => {
       this.#emitter.off<keyof RunEventMap>(name, trust(guarded));
-      this.#count();
+      this.hears[name] = this.#emitter.listenerCount(name) > 0;
     };
   }
 
@@ -54,11 +54,7 @@ export class Teller implements RunEvents {
   /** Tells nobody anything any more. */
   close(): void {
     this.#emitter.removeAllListeners();
-    this.#count();
-  }
-
-  #count(): void {
-    for (const name of eventNames) this.hears[name] = this.#emitter.listenerCount(name) > 0;
+    for (const name of eventNames) this.hears[name] = false;
   }
 
   #guard<Event>(call: (event: Event) => unknown, event: Event): void {

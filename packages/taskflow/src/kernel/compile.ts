@@ -48,9 +48,11 @@ export function compile(flow: FlowBlueprint): Compiled {
   const outputs = [...body.gives].map(([key, give]) => bindingOf(key, give.slot));
   const { atoms, indexOf, slots } = draft;
   const waits = atoms.map((atom) => atom.before.length);
+  const entries = atoms.filter((atom) => atom.before.length === 0);
   const { name, version } = flow;
   const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
-  return { plan: { flow: name, version, atoms, waits, indexOf, inputs, outputs, blank, slots } };
+  const order = { atoms, waits, entries, indexOf };
+  return { plan: { flow: name, version, ...order, inputs, outputs, blank, slots } };
 }
 
 function bindingOf(name: string, slot: number) {

@@ -15,7 +15,7 @@ import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom, Binding } from './plan.ts';
-import { fall, release, rollbackOf, turnBack } from './rollback.ts';
+import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move } from './state.ts';
 import type { State } from './state.ts';
 import { runMoves, taskCode } from './status.ts';
@@ -205,7 +205,7 @@ function onRevertSucceeded(state: State, atom: Atom): void {
   isUnderWay(state, atom, 'revert');
   move(state, atom, taskCode.reverted);
   state.reverting -= 1;
-  for (const before of fall(state, atom)) release(state, before);
+  retreat(state, atom);
 }
 
 function onRevertFailed(state: State, atom: Atom, fact: RevertFailed): void {
@@ -261,7 +261,10 @@ function fail(state: State, failure: Failure): void {
 }
 
 function moveRun(state: State, to: State['status']): void {
-  const known = runMoves.some((row) => row.from === state.status && row.to === to);
-  invariant(known, () => `a run may not go from ${state.status} to ${to}`);
-  state.status = to;
+  for (const row of runMoves) {
+    if (row.from !== state.status || row.to !== to) continue;
+    state.status = to;
+    return;
+  }
+  bug(`a run may not go from ${state.status} to ${to}`);
 }

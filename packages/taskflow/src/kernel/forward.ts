@@ -5,9 +5,7 @@ import { taskCode } from './status.ts';
 
 /** Opens what waits for nothing: the beginning of a run. */
 export function begin(state: State): void {
-  for (const atom of state.plan.atoms) {
-    if (atom.before.length === 0) open(state, atom);
-  }
+  for (const atom of state.plan.entries) open(state, atom);
 }
 
 /** An atom begins to stand: from now on those before it may not be reverted. */

@@ -10,6 +10,8 @@ export interface Plan {
   readonly atoms: readonly Atom[];
   /** How many atoms each one waits for. */
   readonly waits: readonly number[];
+  /** Atoms that wait for nothing. */
+  readonly entries: readonly Atom[];
   /** Index of an atom by its path. */
   readonly indexOf: ReadonlyMap<string, number>;
   /** Where each key of the flow's input is kept. */

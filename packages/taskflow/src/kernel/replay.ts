@@ -33,12 +33,14 @@ export function statusesOf(state: State): Map<string, TaskStatus> {
  * effect that could stand.
  */
 export function tasksThat(state: State, are: 'stand' | 'are reverted'): string[] {
-  return state.order.flatMap((index) => {
+  const paths: string[] = [];
+  for (const index of state.order) {
     const atom = state.plan.atoms[index];
-    if (atom?.kind !== 'task') return [];
+    if (atom?.kind !== 'task') continue;
     const fits = are === 'stand' ? stands(state, atom) : statusAt(state, index) === 'reverted';
-    return fits ? [atom.path] : [];
-  });
+    if (fits) paths.push(atom.path);
+  }
+  return paths;
 }
 
 function stands(state: State, atom: Atom): boolean {

@@ -22,34 +22,30 @@ export function turnBack(state: State, cause: Failure): void {
   }
 }
 
-/**
- * Reverts an atom, or lets it be reverted, when nothing that stands holds it; then looks at those
- * before it.
- */
+/** Reverts an atom, or lets it be reverted, when nothing that stands holds it. */
 export function release(state: State, atom: Atom): void {
-  let next: Atom | undefined = atom;
-  let freed: Atom[] | undefined;
-  while (next !== undefined) {
-    if (isFree(state, next) && leave(state, next)) {
-      for (const before of fall(state, next)) (freed ??= []).push(before);
-    }
-    next = freed?.pop();
-  }
+  if (isFree(state, atom) && leave(state, atom)) retreat(state, atom);
 }
 
-/** An atom stands no more; gives those before it that nothing else holds. */
-export function fall(state: State, atom: Atom): Atom[] {
+/**
+ * An atom stands no more; those before it that nothing else holds are released. What has nothing to
+ * undo is passed over at once, along a stack of our own: a chain of it may be long.
+ */
+export function retreat(state: State, atom: Atom): void {
   const { holding, places } = rollbackOf(state);
-  const freed: Atom[] = [];
-  places[atom.index] = -1;
-  state.stands -= 1;
-  for (const index of atom.before) {
-    const left = (holding[index] ?? 0) - 1;
-    holding[index] = left;
-    const before = state.plan.atoms[index];
-    if (left === 0 && before !== undefined) freed.push(before);
+  let fallen: Atom | undefined = atom;
+  let passed: Atom[] | undefined;
+  while (fallen !== undefined) {
+    places[fallen.index] = -1;
+    state.stands -= 1;
+    for (const index of fallen.before) {
+      holding[index] = (holding[index] ?? 0) - 1;
+      const before = state.plan.atoms[index];
+      if (before === undefined || !isFree(state, before)) continue;
+      if (leave(state, before)) (passed ??= []).push(before);
+    }
+    fallen = passed?.pop();
   }
-  return freed;
 }
 
 /**
