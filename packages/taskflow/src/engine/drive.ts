@@ -61,7 +61,7 @@ export class Drive implements Runtime {
   readonly #concurrency: number;
   #thrown: Map<Failure, unknown> | undefined;
   #inbox = new Batch();
-  #cancelReason: string | undefined;
+  #cancelReason: Error | undefined;
   #busy = false;
   #scheduled = false;
   #ended: { resolve: () => void; reject: (error: unknown) => void } | undefined;
@@ -117,7 +117,7 @@ export class Drive implements Runtime {
    * Asks the run to turn back; once the pivot has succeeded, or the run is turning already, nothing
    * changes.
    */
-  cancel(reason: string): void {
+  cancel(reason: Error): void {
     this.#cancelReason = reason;
     if (this.#ended !== undefined && !this.#busy) this.#turn();
   }
@@ -218,10 +218,17 @@ export class Drive implements Runtime {
     return batch.add({ type: 'task-refused', at, task: atom.path, failure }, atom);
   }
 
-  #foldCancel(batch: Batch, reason: string, at: number): void {
+  #foldCancel(batch: Batch, reason: Error, at: number): void {
     this.#cancelReason = undefined;
     if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
-    this.#apply(batch.add({ type: 'run-cancelled', at, reason }));
+    this.#apply(batch.add({ type: 'run-cancelled', at, reason: reason.message }));
+    const { cause } = this.state;
+    if (cause !== undefined) this.keep({ failure: cause, thrown: reason, outcome: 'failed' });
+  }
+
+  #causeOfTurning(): unknown {
+    const { cause } = this.state;
+    return cause === undefined ? undefined : this.thrownFor(cause);
   }
 
   #apply(entry: Entry): void {
@@ -235,7 +242,7 @@ export class Drive implements Runtime {
   #obey(batch: Batch): void {
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       const { fact, atom, job, note } = entry;
-      if (fact.type === 'run-cancelled') this.stopped.execute.abort(new Error(fact.reason));
+      if (fact.type === 'run-cancelled') this.stopped.execute.abort(this.#causeOfTurning());
       if (note?.turned === true) this.settled.execute.abort();
       tell(this, fact, atom, note);
       note?.onSettled?.(true);

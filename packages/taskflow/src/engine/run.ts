@@ -68,7 +68,7 @@ export async function run<F extends Flow>(
   const drive = driveOf(flow, info, options);
   if (options.journal !== undefined) await options.journal.create(info);
   const { signal } = options;
-  const cancel = (): void => drive.cancel(reasonOf(signal).message);
+  const cancel = (): void => drive.cancel(reasonOf(signal));
   if (signal?.aborted === true) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
