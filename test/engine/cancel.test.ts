@@ -209,6 +209,47 @@ describe('a cancellation changes nothing', () => {
 });
 
 describe('a cancellation', () => {
+  it('that comes before the run lets nothing start', async () => {
+    const watched = watch(inOrder(step('a'), step('b')), {}, { signal: AbortSignal.abort() });
+    const error = await watched.error();
+    expect(error).toMatchObject({ outcome: 'REVERTED', reason: 'cancelled', reverted: [] });
+    expect(watched.trace()).toEqual([
+      'run-started f@1',
+      'run-cancelled (This operation was aborted)',
+      'run-finished REVERTED',
+    ]);
+  });
+
+  it('that comes from a synchronous task is heard before the next one', async () => {
+    const controller = new AbortController();
+    const a = step('a', { execute: () => controller.abort(new Error('enough')) });
+    const watched = watch(inOrder(a, step('b')), {}, { signal: controller.signal });
+    await watched.error();
+    expect(watched.trace().slice(1)).toEqual([
+      'task-started f/l/a',
+      'task-succeeded f/l/a',
+      'run-cancelled (enough)',
+      'revert-started f/l/a',
+      'revert-succeeded f/l/a',
+      'run-finished REVERTED',
+    ]);
+  });
+
+  it('that comes from a listener is heard before the next task', async () => {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort(new Error('enough'));
+    const watched = watch(
+      inOrder(step('a'), step('b')),
+      {},
+      {
+        signal: controller.signal,
+        listeners: [(events) => void events.on('task', abort)],
+      },
+    );
+    expect((await watched.error()).reason).toBe('cancelled');
+    expect(watched.events).not.toContain('b running');
+  });
+
   it('is what brought the run down, whatever fails after it', async () => {
     const controller = new AbortController();
     const gate = Promise.withResolvers<void>();

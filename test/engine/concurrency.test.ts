@@ -52,7 +52,7 @@ describe('concurrency', () => {
     expect(watched.events.slice(-3)).toEqual(['b running', 'b succeeded', 'run SUCCESS']);
   });
 
-  it.each([0, -1, 0.5, Number.NaN])(
+  it.each([0, -1, 0.5, 1.5, Number.NaN])(
     'of %d is refused before anything is written',
     async (given) => {
       const created: unknown[] = [];

@@ -51,6 +51,32 @@ it('a task knows its run and writes to its log', async () => {
   expect(watched.reports).toEqual([{ from: 'a' }]);
 });
 
+describe('the context of a task', () => {
+  it('may be taken apart', async () => {
+    const a = step('a', {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is what people write.
+      async execute(_input, { progress, record }) {
+        progress(0.5);
+        await record('x', 1);
+      },
+    });
+    const watched = watch(inOrder(a), {});
+    await watched.output();
+    expect(watched.events).toContain('a at 0.5');
+    expect(watched.trace()).toContain('value-recorded f/l/a x');
+  });
+
+  it('records under every name', async () => {
+    const partials: object[] = [];
+    const a = step('a', {
+      execute: (_input, ctx) => ctx.record('__proto__', { polluted: true }),
+      revert: (_input, { partial }) => void partials.push(partial),
+    });
+    await watch(inOrder(a, failing('z')), {}).error();
+    expect(Object.entries(partials[0] ?? {})).toEqual([['__proto__', { polluted: true }]]);
+  });
+});
+
 describe('progress', () => {
   it('is told at once, with all that says whose it is', async () => {
     const told: RunEventMap['progress'][] = [];

@@ -6,6 +6,7 @@ import {
   linear,
   nothingToUndo,
   parallel,
+  quietLogger,
   task,
   when,
 } from '@conductor/taskflow';
@@ -227,6 +228,24 @@ describe('a listener that throws', () => {
     expect(watched.reports).toEqual(Array.from({ length: times }, () => ({ run, error: trouble })));
     expect(after).toEqual(watched.events);
     expect(after).toHaveLength(6);
+  });
+
+  it('harms nothing even when the log throws that hears of it', async () => {
+    const broken = {
+      ...quietLogger,
+      error() {
+        throw new Error('the log is full');
+      },
+    };
+    const lines: string[] = [];
+    const listener = (): never => {
+      throw new Error('listener broke');
+    };
+    const throwing = (events: { on: (name: 'task', call: () => void) => void }): void =>
+      events.on('task', listener);
+    const listeners = [throwing, hearing(lines)];
+    expect(await watch(inOrder(step('a')), {}, { log: broken, listeners }).output()).toEqual({});
+    expect(lines).toHaveLength(4);
   });
 
   it('keeps its other callbacks', async () => {

@@ -158,11 +158,12 @@ describe('the input of a task', () => {
     expect(calls).toEqual([{ word: 'no' }]);
   });
 
-  it('comes to the revert as it came to execute, whatever execute did with it', async () => {
+  it('comes to each attempt and to the revert as it came at first, whatever they did with it', async () => {
     const seen: number[] = [];
     const careless = task({
       name: 'careless',
       requires: { count: Type.Number() },
+      retry: { retries: 1, minTimeout: 0 },
       execute(input: { count: number }) {
         seen.push((input.count += 1));
         throw new Error('careless');
@@ -171,7 +172,7 @@ describe('the input of a task', () => {
     });
     const f = flow({ name: 'f', input: { count: Type.Number() } }, careless);
     await watch(f, { count: 1 }).error();
-    expect(seen).toEqual([2, 1]);
+    expect(seen).toEqual([2, 2, 1]);
   });
 });
 

@@ -159,6 +159,19 @@ it('a pivot that succeeds while the run turns back stands, and holds what it res
   expect(watched.events).not.toContain('after running');
 });
 
+it('a task of which one attempt is unknown is unknown, whatever the next attempts say', async () => {
+  const pay = step('pay', {
+    timeout: 10,
+    retry: { retries: 1, minTimeout: 0 },
+    revert: irreversible,
+    execute: (_input, { attempt }) =>
+      attempt === 1 ? new Promise(() => {}) : Promise.reject(new Error('refused')),
+  });
+  const watched = watch(inOrder(pay), {});
+  expect(await watched.error()).toMatchObject({ outcome: 'FAILURE', standing: ['f/l/pay'] });
+  expect(watched.trace()).toContain('task-failed f/l/pay unknown (refused)');
+});
+
 describe('a best-effort task', () => {
   it('that fails is told as tolerated, and the flow goes on', async () => {
     const watched = watch(inOrder(step('a'), failing('b', { bestEffort: true }), step('c')), {});

@@ -4,6 +4,7 @@ import { flow, linear, nothingToUndo, task } from '@conductor/taskflow';
 import type { Flow } from '@conductor/taskflow';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
+import { step } from './step.ts';
 import { watch } from './watched.ts';
 
 describe('a result', () => {
@@ -50,6 +51,22 @@ describe('a result', () => {
   it('goes on unseen when the run leaves the checks out', async () => {
     const { flow: f } = returning({ token: 5 });
     expect(await watch(f, {}, { validate: false }).output()).toEqual({ token: 5 });
+  });
+
+  it('that throws when it is read fails its task, even when the checks are left out', async () => {
+    const give = task({
+      name: 'give',
+      provides: { it: Type.Unknown() },
+      execute: () => ({
+        get it(): unknown {
+          throw new Error('not ready');
+        },
+      }),
+      revert: nothingToUndo,
+    });
+    const f = flow({ name: 'f' }, linear('l', step('a'), give));
+    const error = await watch(f, {}, { validate: false }).error();
+    expect(error).toMatchObject({ outcome: 'REVERTED', reverted: ['f/l/a', 'f/l/give'] });
   });
 
   it('of a task that provides nothing is nobody’s business', async () => {

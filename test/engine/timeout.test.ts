@@ -97,22 +97,18 @@ describe('a task that gives no answer in time', () => {
     });
   });
 
-  it('speaks no more from the moment in which it is told', async () => {
-    const outcomes: unknown[] = [];
+  it('may still record what it knows in the moment in which it is told', async () => {
+    const partials: unknown[] = [];
     const a = step('a', {
       timeout: 100,
       execute: (_input, ctx) => {
-        ctx.signal.addEventListener('abort', () => {
-          ctx.progress(0.9);
-          ctx.record('late', 1).catch((error: unknown) => outcomes.push(error));
-        });
+        ctx.signal.addEventListener('abort', () => void ctx.record('half', 1));
         return never();
       },
+      revert: (_input, info) => void partials.push(info.partial),
     });
-    const watched = watch(inOrder(a), {});
-    await watched.error();
-    expect(outcomes).toMatchObject([{ code: 'RECORD_TOO_LATE' }]);
-    expect(watched.events).not.toContain('a at 0.9');
+    await watch(inOrder(a), {}).error();
+    expect(partials).toEqual([{ half: 1 }]);
   });
 
   it('gives the later attempts a signal of their own', async () => {
@@ -130,6 +126,28 @@ describe('a task that gives no answer in time', () => {
     await watch(inOrder(a), {}).output();
     expect(aborted).toEqual([false, false]);
     expect(contexts.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  });
+});
+
+describe('a task whose time is over', () => {
+  const waits: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
+    'sleeps by its signal': (signal) => sleep(manualClock(), 1_000, signal),
+    'rejects as soon as it is told': (signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('told'))),
+      ),
+    'resolves as soon as it is told': (signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  };
+
+  it.each(Object.entries(waits))('has timed out, even when it %s', async (_, wait) => {
+    const a = step('a', { timeout: 10, execute: (_input, { signal }) => wait(signal) });
+    const watched = watch(inOrder(a), {});
+    const error = await watched.error();
+    expect(error.failures).toMatchObject([{ kind: 'timeout', code: 'TIMEOUT' }]);
+    expect(watched.facts()).toContainEqual(
+      expect.objectContaining({ type: 'task-failed', outcome: 'unknown' }),
+    );
   });
 });
 

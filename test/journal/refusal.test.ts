@@ -2,7 +2,7 @@
 // or tried after it.
 // Method: one eventful run, refused at each of its commits in turn.
 import { sleep, TaskflowError } from '@conductor/taskflow';
-import type { Journal } from '@conductor/taskflow';
+import type { Context, Journal } from '@conductor/taskflow';
 import { trace } from '@conductor/taskflow/kernel';
 import type { Fact } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
@@ -84,6 +84,28 @@ describe('a run that is dropped', () => {
       { code: 'RUN_DROPPED', message: "taskflow: 'first' of 'f/l/a' was not recorded" },
       { code: 'RUN_DROPPED', message: "taskflow: 'second' of 'f/l/a' was not recorded" },
     ]);
+  });
+
+  it('tells nothing more of what goes on', async () => {
+    const gate = Promise.withResolvers<void>();
+    const contexts: Context[] = [];
+    const a = step('a', {
+      execute(_input, ctx) {
+        contexts.push(ctx);
+        return gate.promise;
+      },
+    });
+    const journal = {
+      create: () => {},
+      append(_id: string, facts: readonly { readonly type: string }[]) {
+        if (facts.some(({ type }) => type === 'task-succeeded')) throw new Error('disk full');
+      },
+      load: () => [],
+    };
+    const watched = watch(beside(a, step('b')), {}, { journal });
+    await expect(watched.ended).rejects.toMatchObject({ code: 'RUN_DROPPED' });
+    contexts[0]?.progress(0.9);
+    expect(watched.events).not.toContain('a at 0.9');
   });
 
   it('cannot be cancelled any more, and listens no longer', async () => {

@@ -104,6 +104,18 @@ describe('a task is refused, and never starts,', () => {
     );
   });
 
+  it('when its receiver cannot revert it, and it counts on that', async () => {
+    const contract = task({ name: 'move', at: 'compute', revert: atReceiver });
+    const older = task({ name: 'move', at: 'compute', revert: nothingToUndo });
+    const compute = receiver('compute', [implement(older, { execute: () => {} })]);
+    const f = flow({ name: 'f' }, linear('l', contract, failing('z')));
+    const watched = watch(f, {}, { receivers: [compute] });
+    const error = await watched.error();
+    expect(watched.events).not.toContain('move reverted');
+    expect(watched.events).toContain('move refused');
+    expect(error.failures).toMatchObject([{ kind: 'receiver', task: 'f/l/move' }]);
+  });
+
   it('when nobody can say who its receiver is', async () => {
     const thrown = new Error('no host');
     const lost = task({
