@@ -5,6 +5,7 @@ import { irreversible, RunError, sleep } from '@conductor/taskflow';
 import { manualClock } from '@conductor/taskflow/testing';
 import { describe, expect, it } from 'vitest';
 import { beside, failing, inOrder, step } from './step.ts';
+import type { Step } from './step.ts';
 import { watch } from './watched.ts';
 
 describe('a run that is cancelled while a task runs', () => {
@@ -64,6 +65,30 @@ describe('a run that is cancelled while a task runs', () => {
       ['f', 'enough'],
       ['f/l/a', 'enough'],
     ]);
+  });
+
+  it('hands on the very reason, to the tasks and to whoever runs it', async () => {
+    const reason = new DOMException('enough', 'AbortError');
+    const controller = new AbortController();
+    const clock = manualClock();
+    const reasons: unknown[] = [];
+    const waiting = (name: string, timeout?: number): Step =>
+      step(name, {
+        ...(timeout !== undefined && { timeout }),
+        execute: (_input, { signal }) => {
+          signal.addEventListener('abort', () => reasons.push(signal.reason));
+          return sleep(clock, 1_000, signal);
+        },
+      });
+    const f = beside(waiting('a'), waiting('b', 5_000));
+    const watched = watch(f, {}, { clock, signal: controller.signal });
+    await clock.advance(0);
+    controller.abort(reason);
+    const error = await watched.error();
+    expect(reasons).toHaveLength(2);
+    expect(reasons.every((one) => one === reason)).toBe(true);
+    expect(error.cause).toBe(reason);
+    expect(error.errors[0]).toBe(reason);
   });
 
   it('aborts the signal of an attempt that has a time-out, too', async () => {

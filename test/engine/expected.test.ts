@@ -70,7 +70,7 @@ class Lazy extends Promise<void> {
   }
 }
 
-/** What `instanceof` takes for a promise, and is none: a promise that can do more, around a real one. */
+/** What `instanceof` takes for a promise although it only holds one, as `p-cancelable` does. */
 class Wrapped implements Promise<void> {
   readonly [Symbol.toStringTag] = 'Wrapped';
   readonly #real = Promise.resolve();
