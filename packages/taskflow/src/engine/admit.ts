@@ -7,6 +7,7 @@ import { ExecuteJob } from './execute-job.ts';
 import type { Execute } from './execute-job.ts';
 import { receiverOf } from './receiver-of.ts';
 import type { Runtime } from './runtime.ts';
+import { isThenable } from './thenable.ts';
 
 /**
  * The job of a task that is to start, or why it is refused. What is refused has not run, so it is
@@ -32,7 +33,11 @@ export function choose(runtime: Runtime, atom: Atom): number | Mishap {
   const condition = runtime.code.conditions[index] ?? bug(`'${path}' has no condition`);
   try {
     const otherwise = atom.arms.length > 1 ? 1 : -1;
-    return condition.test(inputOf(runtime.state, atom)) ? 0 : otherwise;
+    const answer: unknown = condition.test(inputOf(runtime.state, atom));
+    if (isThenable(answer)) {
+      throw new TypeError(`'${path}' answered with a promise: a condition answers at once`);
+    }
+    return Boolean(answer) ? 0 : otherwise;
   } catch (error) {
     return mishapOf(error, { task: path, attempt: 1 });
   }

@@ -14,14 +14,14 @@ export class Attempt implements Context {
   readonly #signal: AbortSignal | undefined;
   #over = false;
 
-  /** What an attempt is at; static, because a contributor's function is given the attempt. */
-  static jobOf(attempt: Attempt): Job {
-    return attempt.#job;
-  }
-
-  /** Settles an attempt: what its code still does counts no more. */
-  static end(attempt: Attempt): void {
+  /**
+   * Settles an attempt: what its code still does counts no more. False when it was settled before.
+   * It is static, because a contributor's function is given the attempt.
+   */
+  static end(attempt: Attempt): boolean {
+    if (attempt.#over) return false;
     attempt.#over = true;
+    return true;
   }
 
   constructor(runtime: Runtime, job: Job, attempt: number, signal?: AbortSignal) {
@@ -62,8 +62,8 @@ export class Attempt implements Context {
   }
 
   #progress(fraction: number, note: string | undefined): void {
-    if (this.#over || !this.#runtime.teller.hears.progress) return;
-    this.#runtime.teller.emit('progress', {
+    if (this.#over || !this.#runtime.teller.progress.heard) return;
+    this.#runtime.teller.progress.emit({
       run: this.run,
       at: this.#runtime.clock.now(),
       task: this.#job.atom.path,
@@ -75,18 +75,24 @@ export class Attempt implements Context {
   }
 
   #record(name: string, value: unknown): Promise<void> {
-    const { path } = this.#job.atom;
-    if (this.#over) {
-      const problem = `'${path}' recorded '${name}' after its attempt was over`;
-      return Promise.reject(new TaskflowError('RECORD_TOO_LATE', problem));
-    }
-    const fact = { type: 'value-recorded', at: later, task: path, name, value } as const;
-    return new Promise((resolve, reject) => {
-      const onSettled = (durable: boolean): void => {
+    const { atom } = this.#job;
+    const recorded = new Promise<void>((resolve, reject) => {
+      if (this.#over) {
+        const problem = `'${atom.path}' recorded '${name}' after its attempt was over`;
+        reject(new TaskflowError('RECORD_TOO_LATE', problem));
+        return;
+      }
+      const fact = { type: 'value-recorded', at: later, task: atom.path, name, value } as const;
+      this.#runtime.post(fact, atom, (durable) => {
+        const problem = `'${name}' of '${atom.path}' was not recorded`;
         if (durable) resolve();
-        else reject(new TaskflowError('RUN_DROPPED', `'${name}' of '${path}' was not recorded`));
-      };
-      this.#runtime.post(fact, this.#job.atom, onSettled);
+        else reject(new TaskflowError('RUN_DROPPED', problem));
+      });
     });
+    // Who does not wait for it must not bring the process down: the log and the run tell of it.
+    recorded.catch((error: unknown) => {
+      this.#runtime.log.warn({ run: this.run, error }, 'a value was not recorded');
+    });
+    return recorded;
   }
 }

@@ -8,7 +8,6 @@ import type { RetryPolicy } from '../retry-policy.ts';
 import { Attempt } from './attempt.ts';
 import { later } from './batch.ts';
 import type { Job } from './job.ts';
-import { Lanes } from './lane.ts';
 import type { Runtime } from './runtime.ts';
 import { isThenable } from './thenable.ts';
 
@@ -25,35 +24,36 @@ function plain(runtime: Runtime, job: Job): void {
   let answer: unknown;
   try {
     answer = job.call(attempt);
+    if (isThenable(answer)) {
+      const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
+      promise.then(
+        (value) => onValue(job, attempt, value),
+        (error: unknown) => onError(job, attempt, error),
+      );
+      return;
+    }
   } catch (error) {
-    onError(attempt, error);
+    onError(job, attempt, error);
     return;
   }
-  if (answer instanceof Promise) lanes.wait(answer, attempt);
-  else if (isThenable(answer)) lanes.wait(Promise.resolve(answer), attempt);
-  else onValue(attempt, answer);
+  onValue(job, attempt, answer);
 }
 
-function onValue(attempt: Attempt, value: unknown): void {
-  const job = Attempt.jobOf(attempt);
+function onValue(job: Job, attempt: Attempt, value: unknown): void {
   let result: Values | undefined;
   try {
     result = job.check(value);
   } catch (error) {
-    onError(attempt, error);
+    onError(job, attempt, error);
     return;
   }
-  Attempt.end(attempt);
-  job.succeed(result);
+  // A promise of a strange make may settle twice; only the first time counts.
+  if (Attempt.end(attempt)) job.succeed(result);
 }
 
-function onError(attempt: Attempt, error: unknown): void {
-  const job = Attempt.jobOf(attempt);
-  Attempt.end(attempt);
-  job.fail(mishapOf(error, { task: job.atom.path, attempt: attempt.attempt }));
+function onError(job: Job, attempt: Attempt, error: unknown): void {
+  if (Attempt.end(attempt)) job.fail(mishapOf(error, placeOf(job, attempt.attempt)));
 }
-
-const lanes = new Lanes({ value: onValue, error: onError });
 
 async function retried(runtime: Runtime, job: Job): Promise<void> {
   const { direction } = job;

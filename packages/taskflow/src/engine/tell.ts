@@ -22,9 +22,9 @@ export function failuresOf({ cause, failures, revertFailures }: State): Failure[
 
 function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
   if (fact.type === 'attempt-failed') tellAttempt(runtime, atom, fact);
-  else if (runtime.teller.hears.task && atom.kind === 'task') {
+  else if (runtime.teller.task.heard && atom.kind === 'task') {
     const event = taskEvent(runtime, atom, fact);
-    if (event !== undefined) runtime.teller.emit('task', event);
+    if (event !== undefined) runtime.teller.task.emit(event);
   }
 }
 
@@ -69,26 +69,26 @@ function detailsOf(failure: Failure): Pick<TaskEvent, 'failure' | 'attempt'> {
 }
 
 function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
-  if (!runtime.teller.hears.attempt) return;
+  if (!runtime.teller.attempt.heard) return;
   const { at, direction, failure, delayMs } = fact;
   const { attempt } = failure;
   const who = { run: runtime.run, at, task: atom.path, name: atom.name };
-  runtime.teller.emit('attempt', { ...who, direction, attempt, failure, delayMs });
+  runtime.teller.attempt.emit({ ...who, direction, attempt, failure, delayMs });
 }
 
 function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], at: number): void {
-  if (!teller.hears.task) return;
+  if (!teller.task.heard) return;
   for (const index of moved) {
     const atom = state.plan.atoms[index];
     if (atom === undefined) continue;
     const isSkipped = state.codes[index] === taskCode.skipped;
     const now = isSkipped ? 'skipped' : 'reverted';
-    teller.emit('task', { run, at, task: atom.path, name: atom.name, state: now });
+    teller.task.emit({ run, at, task: atom.path, name: atom.name, state: now });
   }
 }
 
 function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
-  if (!runtime.teller.hears.run) return;
+  if (!runtime.teller.run.heard) return;
   const failures = failuresOf(runtime.state);
-  runtime.teller.emit('run', { run: runtime.run, at, state, failures });
+  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
 }

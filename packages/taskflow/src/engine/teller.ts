@@ -1,30 +1,31 @@
-import { EventEmitter } from 'eventemitter3';
 import type { RunInfo } from '../context.ts';
 import type { Description } from '../drawing/description.ts';
 import type { Listener, RunEventMap, RunEvents } from '../listeners/events.ts';
 import { consoleLogger } from '../log.ts';
 import type { Logger } from '../log.ts';
 import { trust } from '../trust.ts';
+import { Channel } from './channel.ts';
 
 /**
  * Tells listeners what happens in one run. Each callback is guarded on its own, so that one that
  * throws is reported and keeps nothing from the others.
  */
 export class Teller implements RunEvents {
-  readonly #emitter = new EventEmitter<Handlers>();
-  /** Whether anybody listens, by event, so that nothing is made for nobody. */
-  readonly hears = { run: false, task: false, attempt: false, progress: false };
+  readonly run = new Channel<RunEventMap['run']>();
+  readonly task = new Channel<RunEventMap['task']>();
+  readonly attempt = new Channel<RunEventMap['attempt']>();
+  readonly progress = new Channel<RunEventMap['progress']>();
   readonly #describe: () => Description;
   readonly #log: Logger;
-  readonly #run: RunInfo;
+  readonly #info: RunInfo;
 
   constructor(
-    run: RunInfo,
+    info: RunInfo,
     describe: () => Description,
     listeners: readonly Listener[],
     log: Logger,
   ) {
-    this.#run = run;
+    this.#info = info;
     this.#describe = describe;
     this.#log = log;
     for (const listener of listeners) this.#guard(listener, this);
@@ -38,23 +39,13 @@ export class Teller implements RunEvents {
     name: Name,
     call: (event: RunEventMap[Name]) => void,
   ): () => void {
-    const guarded = (event: RunEventMap[Name]): void => this.#guard(call, event);
-    this.#emitter.on<keyof RunEventMap>(name, trust(guarded));
-    this.hears[name] = true;
-    return () => {
-      this.#emitter.off<keyof RunEventMap>(name, trust(guarded));
-      this.hears[name] = this.#emitter.listenerCount(name) > 0;
-    };
-  }
-
-  emit<Name extends keyof RunEventMap>(name: Name, event: RunEventMap[Name]): void {
-    this.#emitter.emit<keyof RunEventMap>(name, event);
+    const channel: Channel<RunEventMap[Name]> = trust(this[name]);
+    return channel.on((event) => this.#guard(call, event));
   }
 
   /** Tells nobody anything any more. */
   close(): void {
-    this.#emitter.removeAllListeners();
-    for (const name of eventNames) this.hears[name] = false;
+    for (const channel of [this.run, this.task, this.attempt, this.progress]) channel.close();
   }
 
   #guard<Event>(call: (event: Event) => unknown, event: Event): void {
@@ -68,7 +59,7 @@ export class Teller implements RunEvents {
   }
 
   #report(error: unknown): void {
-    const fields = { run: this.#run, error };
+    const fields = { run: this.#info, error };
     try {
       this.#log.error(fields, 'a listener threw');
     } catch (trouble) {
@@ -76,7 +67,3 @@ export class Teller implements RunEvents {
     }
   }
 }
-
-type Handlers = { [Name in keyof RunEventMap]: (event: RunEventMap[keyof RunEventMap]) => void };
-
-const eventNames = ['run', 'task', 'attempt', 'progress'] as const satisfies (keyof RunEventMap)[];

@@ -14,6 +14,7 @@ import { limits } from './limits.ts';
 import { mistakes } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
 import type { Binding, Plan } from './plan.ts';
+import { taskCode } from './status.ts';
 import {
   addNeed,
   bind,
@@ -51,7 +52,8 @@ export function compile(flow: FlowBlueprint): Compiled {
   const entries = atoms.filter((atom) => atom.before.length === 0);
   const { name, version } = flow;
   const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
-  const order = { atoms, waits, entries, indexOf };
+  const codes = atoms.map(() => taskCode.pending);
+  const order = { atoms, waits, codes, entries, indexOf };
   return { plan: { flow: name, version, ...order, inputs, outputs, blank, slots } };
 }
 
@@ -62,9 +64,13 @@ function bindingOf(name: string, slot: number) {
 // With more keys an object becomes a dictionary, whose copy is slower than its making.
 const mostBlank = 64;
 
-function blankOf(outputs: readonly Binding[]): Record<string, undefined> {
-  const blank: Record<string, undefined> = {};
-  for (const { name } of outputs) blank[name] = undefined;
+function blankOf(outputs: readonly Binding[]): Record<string, unknown> {
+  const blank: Record<string, unknown> = {};
+  for (const { name } of outputs) {
+    // V8 remembers what a key has held; with both, every copy is ready for every kind of value.
+    blank[name] = 0;
+    blank[name] = undefined;
+  }
   return blank;
 }
 

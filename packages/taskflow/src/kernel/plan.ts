@@ -10,6 +10,8 @@ export interface Plan {
   readonly atoms: readonly Atom[];
   /** How many atoms each one waits for. */
   readonly waits: readonly number[];
+  /** The status code of each atom before the first fact, to be copied: filling costs more. */
+  readonly codes: readonly number[];
   /** Atoms that wait for nothing. */
   readonly entries: readonly Atom[];
   /** Index of an atom by its path. */
@@ -19,7 +21,7 @@ export interface Plan {
   /** Where each key that the flow provides is kept. */
   readonly outputs: readonly Binding[];
   /** An object with the keys of the outputs, unless they are so many that copying it is slow. */
-  readonly blank: Readonly<Record<string, undefined>> | undefined;
+  readonly blank: Readonly<Record<string, unknown>> | undefined;
   /** Number of values that a run keeps. */
   readonly slots: number;
 }

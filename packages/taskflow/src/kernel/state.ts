@@ -93,7 +93,7 @@ export function emptyState(plan: Plan): State {
     plan,
     status: 'PENDING',
     run: '',
-    codes: new Array<number>(size).fill(taskCode.pending),
+    codes: plan.codes.slice(),
     waiting: plan.waits.slice(),
     order: [],
     ready: new IndexSet(size),
