@@ -13,7 +13,7 @@ import { layGraph, layLinear, layParallel } from './layout.ts';
 import { limits } from './limits.ts';
 import { mistakes } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
-import type { Binding, Plan } from './plan.ts';
+import type { Atom, Binding, Plan } from './plan.ts';
 import { taskCode } from './status.ts';
 import {
   addNeed,
@@ -47,7 +47,8 @@ export function compile(flow: FlowBlueprint): Compiled {
   const [first, ...more] = draft.mistakes;
   if (first !== undefined) return { mistakes: [first, ...more] };
   const outputs = [...body.gives].map(([key, give]) => bindingOf(key, give.slot));
-  const { atoms, indexOf, slots } = draft;
+  const { indexOf, slots } = draft;
+  const atoms = draft.atoms.map(settle);
   const waits = atoms.map((atom) => atom.before.length);
   const entries = atoms.filter((atom) => atom.before.length === 0);
   const { name, version } = flow;
@@ -55,6 +56,21 @@ export function compile(flow: FlowBlueprint): Compiled {
   const codes = atoms.map(() => taskCode.pending);
   const order = { atoms, waits, codes, entries, indexOf };
   return { plan: { flow: name, version, ...order, inputs, outputs, blank, slots } };
+}
+
+/**
+ * An atom as it stays. Its lists are copied to their length, and lie beside it: a long flow is as
+ * fast as its atoms come out of memory, and lists that have grown are mostly room to grow.
+ */
+function settle(draft: AtomDraft): Atom {
+  const { kind, index, path, name, revert, bestEffort, remote } = draft;
+  const after = draft.after.slice();
+  const reads = draft.reads.map((read) => ({ ...read }));
+  const writes = draft.writes.map((write) => ({ ...write }));
+  const before = draft.before.slice();
+  const arms = draft.arms.slice();
+  const what = { kind, index, path, name, after, reads, writes, before };
+  return { ...what, revert, bestEffort, remote, arms };
 }
 
 function bindingOf(name: string, slot: number) {
