@@ -7,14 +7,14 @@ import type {
   RenameBlueprint,
   TaskBlueprint,
 } from './blueprint.ts';
-import { Draft } from './draft.ts';
+import { bindingOf, Draft } from './draft.ts';
 import type { AtomDraft, Give, Need, Part } from './draft.ts';
 import { layGraph, layLinear, layParallel } from './layout.ts';
 import { limits } from './limits.ts';
 import { mistakes } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
-import type { Atom, Binding, Plan } from './plan.ts';
-import { taskCode } from './status.ts';
+import type { Binding, Plan } from './plan.ts';
+import { settle } from './settle.ts';
 import {
   addNeed,
   bind,
@@ -46,48 +46,7 @@ export function compile(flow: FlowBlueprint): Compiled {
   }
   const [first, ...more] = draft.mistakes;
   if (first !== undefined) return { mistakes: [first, ...more] };
-  const outputs = [...body.gives].map(([key, give]) => bindingOf(key, give.slot));
-  const { indexOf, slots } = draft;
-  const atoms = draft.atoms.map(settle);
-  const waits = atoms.map((atom) => atom.before.length);
-  const entries = atoms.filter((atom) => atom.before.length === 0);
-  const { name, version } = flow;
-  const blank = outputs.length <= mostBlank ? blankOf(outputs) : undefined;
-  const codes = atoms.map(() => taskCode.pending);
-  const order = { atoms, waits, codes, entries, indexOf };
-  return { plan: { flow: name, version, ...order, inputs, outputs, blank, slots } };
-}
-
-/**
- * An atom as it stays. Its lists are copied to their length, and lie beside it: a long flow is as
- * fast as its atoms come out of memory, and lists that have grown are mostly room to grow.
- */
-function settle(draft: AtomDraft): Atom {
-  const { kind, index, path, name, revert, bestEffort, remote } = draft;
-  const after = draft.after.slice();
-  const reads = draft.reads.map((read) => ({ ...read }));
-  const writes = draft.writes.map((write) => ({ ...write }));
-  const before = draft.before.slice();
-  const arms = draft.arms.slice();
-  const what = { kind, index, path, name, after, reads, writes, before };
-  return { ...what, revert, bestEffort, remote, arms };
-}
-
-function bindingOf(name: string, slot: number) {
-  return { name, slot, inherited: name in Object.prototype };
-}
-
-// With more keys an object becomes a dictionary, whose copy is slower than its making.
-const mostBlank = 64;
-
-function blankOf(outputs: readonly Binding[]): Record<string, unknown> {
-  const blank: Record<string, unknown> = {};
-  for (const { name } of outputs) {
-    // V8 remembers what a key has held; with both, every copy is ready for every kind of value.
-    blank[name] = 0;
-    blank[name] = undefined;
-  }
-  return blank;
+  return { plan: settle(draft, flow, inputs, body.gives) };
 }
 
 /** Where a node stands: in which flow, under which path. */

@@ -129,3 +129,8 @@ function precede(first: AtomDraft, then: AtomDraft): void {
   first.after.push(then.index);
   then.before.push(first.index);
 }
+
+/** The binding of a name to a slot. */
+export function bindingOf(name: string, slot: number): BindingDraft {
+  return { name, slot, inherited: name in Object.prototype };
+}

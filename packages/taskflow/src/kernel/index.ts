@@ -7,8 +7,8 @@
  * imported from outside this folder.
  *
  * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply,
- * layout, compile, fact, command, index-set, state, value, forward, rollback, ending, evolve,
- * decide, replay, trace. Each file imports only those before it.
+ * layout, settle, compile, fact, command, index-set, state, value, forward, rollback, ending,
+ * evolve, decide, replay, trace. Each file imports only those before it.
  *
  * @module
  */
