@@ -6,7 +6,7 @@ import type { Receiver } from '../receiver/receiver.ts';
 
 /** How a flow is run. */
 export interface RunOptions {
-  /** Id of the run; a random UUID when left out. */
+  /** Id of the run; one that no other run has when left out. */
   readonly id?: string;
   /**
    * Cancels the run when it is aborted: it turns back, waits for what is under way and reverts it.

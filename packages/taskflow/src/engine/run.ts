@@ -12,6 +12,7 @@ import { validatorOf } from '../schema/validator.ts';
 import { trust } from '../trust.ts';
 import { Drive } from './drive.ts';
 import type { RunOptions } from './options.ts';
+import { nextRunId } from './run-id.ts';
 import { failuresOf } from './tell.ts';
 import { Teller } from './teller.ts';
 
@@ -61,7 +62,7 @@ export async function run<F extends Flow>(
   const problems = validatorOf(flow.input)(given);
   if (problems !== undefined) throw new InputError(flow.name, problems);
   const info: RunInfo = {
-    id: options.id ?? crypto.randomUUID(),
+    id: options.id ?? nextRunId(),
     flow: flow.name,
     version: flow.version,
   };
