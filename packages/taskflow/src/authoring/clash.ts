@@ -30,7 +30,12 @@ export function clashesOf(
       const problem =
         read.constant === undefined
           ? clash(given.get(read.slot), asked)
-          : validatorOf({ [read.name]: asked })({ [read.name]: read.constant.value })?.join('; ');
+          : validatorOf(
+              { [read.name]: asked },
+              `task '${atom.name}'`,
+            )({
+              [read.name]: read.constant.value,
+            })?.join('; ');
       if (problem !== undefined)
         found.push(mistakes.clash(plan.flow, read.name, atom.name, problem));
     }

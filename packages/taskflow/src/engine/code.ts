@@ -53,8 +53,8 @@ function prepare(flow: Flow, validate: boolean): FlowCode {
 
 function prepareTask(task: TaskDefinition, validate: boolean): TaskCode {
   const { requires, provides } = task;
-  const check = (shape: Shape, by: (shape: Shape) => Validator): Validator | undefined =>
-    validate && Object.keys(shape).length > 0 ? by(shape) : undefined;
+  const check = (shape: Shape, by: typeof validatorOf): Validator | undefined =>
+    validate && Object.keys(shape).length > 0 ? by(shape, `task '${task.name}'`) : undefined;
   return {
     task,
     execute: task.execute,

@@ -59,7 +59,7 @@ export async function run<F extends Flow>(
   options: RunOptions = {},
 ): Promise<OutputOf<F>> {
   const given = trust<Values>(input);
-  const problems = validatorOf(flow.input)(given);
+  const problems = validatorOf(flow.input, `flow '${flow.name}'`)(given);
   if (problems !== undefined) throw new InputError(flow.name, problems);
   const info: RunInfo = {
     id: options.id ?? nextRunId(),

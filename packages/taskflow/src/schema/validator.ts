@@ -15,20 +15,21 @@ export type Validator = (values: unknown) => readonly string[] | undefined;
  * The validator of a shape. It is compiled once for each shape, whoever asks, and shapes that read
  * the same share one: compiling costs about a millisecond, checking a fraction of a microsecond.
  *
+ * @param owner Whose shape it is, for the error.
  * @throws {TaskflowError} with code `SCHEMA` when a schema is not valid JSON Schema.
  */
-export function validatorOf(shape: Shape): Validator {
+export function validatorOf(shape: Shape, owner: string): Validator {
   let validator = byShape.get(shape);
   if (validator === undefined) {
-    validator = sharedValidator(shape, true);
+    validator = sharedValidator(shape, owner, true);
     byShape.set(shape, validator);
   }
   return validator;
 }
 
 /** The same for values that the engine has picked by the names of the shape: none is undeclared. */
-export function pickedValidatorOf(shape: Shape): Validator {
-  return sharedValidator(shape, false);
+export function pickedValidatorOf(shape: Shape, owner: string): Validator {
+  return sharedValidator(shape, owner, false);
 }
 
 const byShape = new WeakMap<Shape, Validator>();
@@ -38,7 +39,7 @@ const byText = new Map<string, Validator>();
 // remembering.
 const mostShared = 10_000;
 
-function sharedValidator(shape: Shape, closed: boolean): Validator {
+function sharedValidator(shape: Shape, owner: string, closed: boolean): Validator {
   const schema = {
     type: 'object',
     properties: shape,
@@ -55,7 +56,7 @@ function sharedValidator(shape: Shape, closed: boolean): Validator {
     return validator;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new TaskflowError('SCHEMA', `a schema cannot be used: ${why}`, { cause });
+    throw new TaskflowError('SCHEMA', `a schema of ${owner} cannot be used: ${why}`, { cause });
   }
 }
 
