@@ -24,7 +24,7 @@ function plain(runtime: Runtime, job: Job): void {
   let answer: unknown;
   try {
     answer = job.call(attempt);
-    if (isThenable(answer)) {
+    if (answer instanceof Promise || isThenable(answer)) {
       const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
       promise.then(
         (value) => onValue(job, attempt, value),

@@ -18,7 +18,7 @@ import { ExecuteJob } from './execute-job.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { RevertJob } from './revert-job.ts';
 import type { Runtime } from './runtime.ts';
-import { tell } from './tell.ts';
+import { tell, tellTask } from './tell.ts';
 import type { Teller } from './teller.ts';
 import { isThenable } from './thenable.ts';
 
@@ -242,14 +242,20 @@ export class Drive implements Runtime {
   #obey(batch: Batch): void {
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       const { fact, atom, job, note } = entry;
-      if (fact.type === 'run-cancelled') this.stopped.execute.abort(this.#causeOfTurning());
-      if (note?.turned === true) this.settled.execute.abort();
-      tell(this, fact, atom, note);
-      note?.onSettled?.(true);
+      if (note === undefined && atom !== undefined) tellTask(this, atom, fact);
+      else this.#tellMore(entry);
       if (job !== undefined) attempts(this, job);
       else if (fact.type === 'revert-started' && atom) attempts(this, new RevertJob(this, atom));
       else if (fact.type === 'run-finished') this.#ended?.resolve();
     }
+  }
+
+  /** What is rare: facts of the run as a whole, and facts that have a note. */
+  #tellMore({ fact, atom, note }: Entry): void {
+    if (fact.type === 'run-cancelled') this.stopped.execute.abort(this.#causeOfTurning());
+    if (note?.turned === true) this.settled.execute.abort();
+    tell(this, fact, atom, note);
+    note?.onSettled?.(true);
   }
 
   /**

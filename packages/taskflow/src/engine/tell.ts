@@ -20,48 +20,45 @@ export function failuresOf({ cause, failures, revertFailures }: State): Failure[
   return [...cancelled, ...failures, ...revertFailures];
 }
 
-function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
+/** Tells listeners of a fact that is about one task. */
+export function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
   if (fact.type === 'attempt-failed') tellAttempt(runtime, atom, fact);
   else if (runtime.teller.task.heard && atom.kind === 'task') {
-    const event = taskEvent(runtime, atom, fact);
+    const event = stepEvent(runtime, atom, fact) ?? troubleEvent(runtime, atom, fact);
     if (event !== undefined) runtime.teller.task.emit(event);
   }
 }
 
 type TaskEvent = RunEventMap['task'];
 
-function taskEvent({ run }: Runtime, atom: Atom, fact: Fact): TaskEvent | undefined {
-  const { path: task, name } = atom;
-  const { at } = fact;
-  switch (fact.type) {
-    case 'task-started':
-      return { run, at, task, name, state: 'running' };
-    case 'task-succeeded':
-      return fact.result === undefined
-        ? { run, at, task, name, state: 'succeeded' }
-        : { run, at, task, name, state: 'succeeded', result: fact.result };
-    case 'task-failed': {
-      const state = atom.bestEffort ? 'tolerated' : 'failed';
-      return { run, at, task, name, state, ...detailsOf(fact.failure) };
-    }
-    case 'task-refused':
-      return { run, at, task, name, state: 'refused', ...detailsOf(fact.failure) };
-    case 'revert-started':
-      return { run, at, task, name, state: 'reverting' };
-    case 'revert-succeeded':
-      return { run, at, task, name, state: 'reverted' };
-    case 'revert-failed':
-      return { run, at, task, name, state: 'revert-failed', ...detailsOf(fact.failure) };
-    case 'attempt-failed':
-    case 'choice-made':
-    case 'value-recorded':
-    case 'run-started':
-    case 'run-cancelled':
-    case 'run-finished':
-      return undefined;
-    default:
-      return fact satisfies never;
+/** The events that every step is good for; they are apart from the others because they are many. */
+function stepEvent(
+  { run }: Runtime,
+  { path: task, name }: Atom,
+  fact: Fact,
+): TaskEvent | undefined {
+  const { at, type } = fact;
+  if (type === 'task-started') return { run, at, task, name, state: 'running' };
+  if (type === 'task-succeeded') {
+    return fact.result === undefined
+      ? { run, at, task, name, state: 'succeeded' }
+      : { run, at, task, name, state: 'succeeded', result: fact.result };
   }
+  if (type === 'revert-started') return { run, at, task, name, state: 'reverting' };
+  if (type === 'revert-succeeded') return { run, at, task, name, state: 'reverted' };
+  return undefined;
+}
+
+function troubleEvent({ run }: Runtime, atom: Atom, fact: Fact): TaskEvent | undefined {
+  const { path: task, name } = atom;
+  const { at, type } = fact;
+  if (type === 'task-failed') {
+    const state = atom.bestEffort ? 'tolerated' : 'failed';
+    return { run, at, task, name, state, ...detailsOf(fact.failure) };
+  }
+  if (type !== 'task-refused' && type !== 'revert-failed') return undefined;
+  const state = type === 'task-refused' ? 'refused' : 'revert-failed';
+  return { run, at, task, name, state, ...detailsOf(fact.failure) };
 }
 
 function detailsOf(failure: Failure): Pick<TaskEvent, 'failure' | 'attempt'> {

@@ -46,50 +46,53 @@ import type { RunOutcome } from './status.ts';
  */
 export function evolve(state: State, fact: Fact, known?: Atom): State {
   if (state.moved.length > 0) state.moved.length = 0;
+  const { type } = fact;
+  if (type === 'run-started' || type === 'run-cancelled' || type === 'run-finished') {
+    onRunFact(state, fact);
+  } else onTaskFact(state, fact, known ?? atomAt(state.plan, fact.task));
+  return state;
+}
+
+type TaskFact = Extract<Fact, { task: string }>;
+
+function onTaskFact(state: State, fact: TaskFact, atom: Atom): void {
+  switch (fact.type) {
+    case 'task-started':
+      return onTaskStarted(state, atom);
+    case 'task-succeeded':
+      return onTaskSucceeded(state, atom, fact);
+    case 'revert-started':
+      return onRevertStarted(state, atom);
+    case 'revert-succeeded':
+      return onRevertSucceeded(state, atom);
+    case 'task-failed':
+      return onTaskFailed(state, atom, fact);
+    case 'task-refused':
+      return onTaskRefused(state, atom, fact);
+    case 'choice-made':
+      return onChoiceMade(state, atom, fact);
+    case 'attempt-failed':
+      return onAttemptFailed(state, atom, fact);
+    case 'value-recorded':
+      return onValueRecorded(state, atom, fact);
+    case 'revert-failed':
+      return onRevertFailed(state, atom, fact);
+    default:
+      return unreachable(fact);
+  }
+}
+
+function onRunFact(state: State, fact: Exclude<Fact, TaskFact>): void {
   switch (fact.type) {
     case 'run-started':
-      onRunStarted(state, fact);
-      break;
-    case 'task-started':
-      onTaskStarted(state, known ?? atomAt(state.plan, fact.task));
-      break;
-    case 'task-succeeded':
-      onTaskSucceeded(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'task-failed':
-      onTaskFailed(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'task-refused':
-      onTaskRefused(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'choice-made':
-      onChoiceMade(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'attempt-failed':
-      onAttemptFailed(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'value-recorded':
-      onValueRecorded(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
-    case 'revert-started':
-      onRevertStarted(state, known ?? atomAt(state.plan, fact.task));
-      break;
-    case 'revert-succeeded':
-      onRevertSucceeded(state, known ?? atomAt(state.plan, fact.task));
-      break;
-    case 'revert-failed':
-      onRevertFailed(state, known ?? atomAt(state.plan, fact.task), fact);
-      break;
+      return onRunStarted(state, fact);
     case 'run-cancelled':
-      onRunCancelled(state, fact.reason);
-      break;
+      return onRunCancelled(state, fact.reason);
     case 'run-finished':
-      onRunFinished(state, fact.outcome);
-      break;
+      return onRunFinished(state, fact.outcome);
     default:
-      unreachable(fact);
+      return unreachable(fact);
   }
-  return state;
 }
 
 function onRunStarted(state: State, fact: RunStarted): void {
