@@ -36,6 +36,27 @@ describe('a journal of memory', () => {
     expect(journal.load('one')).toEqual([fact('a')]);
   });
 
+  it('is given what a wide flow starts in pieces, in the order of writing', async () => {
+    const log = memoryJournal();
+    const pieces: number[] = [];
+    const journal: Journal = {
+      ...log,
+      append(id, facts) {
+        pieces.push(facts.length);
+        log.append(id, facts);
+      },
+    };
+    const names = Array.from({ length: 2_500 }, (_, index) => `s${index}`);
+    const gate = Promise.withResolvers<void>();
+    const steps = names.map((name) => step(name, { execute: () => gate.promise }));
+    const watched = watch(beside(...steps), {}, { journal });
+    await watched.clock.advance(0);
+    expect(pieces).toEqual([1_000, 1_000, 501]);
+    expect(watched.events.slice(1)).toEqual(names.map((name) => `${name} running`));
+    gate.resolve();
+    await watched.output();
+  });
+
   it('holds the log of a run, which replays to where the run ended', async () => {
     const f = inOrder(step('a'), failing('b'), step('c'));
     const journal = memoryJournal();

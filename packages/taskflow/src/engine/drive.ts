@@ -4,18 +4,17 @@ import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
 import type { Journal } from '../journal/journal.ts';
-import { decideNext, emptyState, evolve, unreachable } from '../kernel/index.ts';
+import { emptyState, evolve } from '../kernel/index.ts';
 import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
-import { admit, choose } from './admit.ts';
 import { attempts } from './attempts.ts';
 import { Batch, later } from './batch.ts';
 import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import { ExecuteJob } from './execute-job.ts';
 import { LazySignal } from './lazy-signal.ts';
+import { addNext } from './next.ts';
 import { RevertJob } from './revert-job.ts';
 import type { Runtime } from './runtime.ts';
 import { tell, tellTask } from './tell.ts';
@@ -64,6 +63,8 @@ export class Drive implements Runtime {
   #cancelReason: Error | undefined;
   #busy = false;
   #scheduled = false;
+  /** True when the last turn was so long that it was cut: another follows at once. */
+  #isCut = false;
   #ended: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 
   constructor(options: DriveOptions) {
@@ -131,7 +132,7 @@ export class Drive implements Runtime {
     this.#busy = true;
     let batch: Batch | undefined;
     try {
-      while (this.#inbox.size > 0 || this.#cancelReason !== undefined) {
+      while (this.#inbox.size > 0 || this.#cancelReason !== undefined || this.#isCut) {
         batch = this.#fold(this.clock.now());
         if (batch.size === 0) break;
         const written = this.#journal?.append(this.run.id, batch.facts());
@@ -170,52 +171,18 @@ export class Drive implements Runtime {
       this.#apply(entry);
     }
     if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
-    for (let more = this.#next(batch, at); more !== undefined; more = this.#next(batch, at)) {
-      this.#apply(more);
-    }
+    let more: Entry | undefined;
+    do {
+      more = this.#next(batch, at);
+      if (more !== undefined) this.#apply(more);
+    } while (more !== undefined && batch.size < mostPerTurn);
+    this.#isCut = more !== undefined;
     return batch;
   }
 
-  /** Adds the fact of whatever may start now; nothing when nothing may. */
   #next(batch: Batch, at: number): Entry | undefined {
-    const { state } = this;
-    const command = decideNext(state, this.#concurrency - state.running - state.reverting);
-    if (command === undefined) return undefined;
-    switch (command.do) {
-      case 'execute':
-        return this.#addStart(batch, command.atom, at);
-      case 'choose':
-        return this.#addChoice(batch, command.atom, at);
-      case 'revert': {
-        const { atom } = command;
-        return batch.add({ type: 'revert-started', at, task: atom.path }, atom);
-      }
-      case 'finish':
-        return batch.add({ type: 'run-finished', at, outcome: command.outcome });
-      case 'wait':
-        return undefined;
-      default:
-        return unreachable(command);
-    }
-  }
-
-  #addStart(batch: Batch, atom: Atom, at: number): Entry {
-    const admitted = admit(this, atom);
-    return admitted instanceof ExecuteJob
-      ? batch.add({ type: 'task-started', at, task: atom.path }, atom, admitted)
-      : this.#addRefusal(batch, atom, admitted, at);
-  }
-
-  #addChoice(batch: Batch, atom: Atom, at: number): Entry {
-    const arm = choose(this, atom);
-    return typeof arm === 'number'
-      ? batch.add({ type: 'choice-made', at, task: atom.path, arm }, atom)
-      : this.#addRefusal(batch, atom, arm, at);
-  }
-
-  #addRefusal(batch: Batch, atom: Atom, mishap: Mishap, at: number): Entry {
-    const failure = this.keep(mishap);
-    return batch.add({ type: 'task-refused', at, task: atom.path, failure }, atom);
+    const { running, reverting } = this.state;
+    return addNext(this, batch, at, this.#concurrency - running - reverting);
   }
 
   #foldCancel(batch: Batch, reason: Error, at: number): void {
@@ -277,3 +244,6 @@ export class Drive implements Runtime {
     this.#inbox.lose();
   }
 }
+
+// What a wide flow starts at once is written, told and forgotten in pieces of this many facts.
+const mostPerTurn = 1_000;
