@@ -22,7 +22,8 @@ export const taskflowUnchecked: Peer = peer(false);
 
 /**
  * Every step is a task of its own with one schema for all, bound to keys of its own by `rename`,
- * since a key is given once in a flow. A run gives back what every task provides.
+ * since a key is given once in a flow. A run gives back what every task provides; it is given no
+ * journal, so it keeps no log.
  */
 function peer(validate: boolean): Peer {
   return {
