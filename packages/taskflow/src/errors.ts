@@ -90,8 +90,9 @@ export interface TaskErrorOptions {
 
 /**
  * A run that did not succeed: one error, however many failures there were. `cause` is the very
- * object that the first failing task threw. `outcome` says whether anything is left: after
- * `REVERTED` nothing stands, after `FAILURE` the tasks in `standing` do.
+ * object that brought the run down: what the first failing task threw, or the reason with which it
+ * was cancelled. `outcome` says whether anything is left: after `REVERTED` nothing stands, after
+ * `FAILURE` the tasks in `standing` do.
  */
 export class RunError extends TaskflowError {
   override readonly name = 'RunError';

@@ -3,7 +3,6 @@ import { DeclarationError } from '../errors.ts';
 import { namesProblem } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { ConditionDefinition } from './definition.ts';
-import type { WhoRequires } from './task.ts';
 
 /**
  * A question that a `when` asks: a pure function of values that earlier tasks provide. The answer
@@ -56,6 +55,3 @@ export interface Condition<
 > extends ConditionSource<Name, R> {
   readonly definition: ConditionDefinition;
 }
-
-/** The tasks-by-key record of a condition, for the error texts. */
-export type WhoAsks<C> = C extends Condition<infer Name, infer R> ? WhoRequires<Name, R> : never;

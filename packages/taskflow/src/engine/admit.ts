@@ -31,16 +31,23 @@ export function admit(runtime: Runtime, atom: Atom): ExecuteJob | Mishap {
 export function choose(runtime: Runtime, atom: Atom): number | Mishap {
   const { path, index } = atom;
   const condition = runtime.code.conditions[index] ?? bug(`'${path}' has no condition`);
+  const here = { task: path, attempt: 1 };
   try {
-    const otherwise = atom.arms.length > 1 ? 1 : -1;
     const answer: unknown = condition.test(inputOf(runtime.state, atom));
-    if (isThenable(answer)) {
-      throw new TypeError(`'${path}' answered with a promise: a condition answers at once`);
-    }
-    return Boolean(answer) ? 0 : otherwise;
+    const otherwise = atom.arms.length > 1 ? 1 : -1;
+    if (!isThenable(answer)) return Boolean(answer) ? 0 : otherwise;
+    // Nobody waits for what it promises, and a rejection must not bring the process down.
+    Promise.resolve(answer).catch((error: unknown) => {
+      runtime.log.warn(
+        { run: runtime.run, error },
+        `the promise of condition '${path}' was broken`,
+      );
+    });
   } catch (error) {
-    return mishapOf(error, { task: path, attempt: 1 });
+    return mishapOf(error, here);
   }
+  const problem = `'${path}' answered with a promise: a condition answers at once`;
+  return mishapOf(new TypeError(problem), here);
 }
 
 function remoteExecute(

@@ -8,6 +8,7 @@ import type { Validator } from '../schema/validator.ts';
 /** The code of one task with its checks, prepared once for each flow. */
 export interface TaskCode {
   readonly task: TaskDefinition;
+  /** That of the task, one look nearer: a long flow is as fast as this comes out of memory. */
   readonly execute: TaskDefinition['execute'];
   readonly forward: Patience;
   readonly backward: Patience;

@@ -3,8 +3,8 @@ import { WrongResult } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
 import type { Atom, Binding, TaskSucceeded, Values } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
-import type { Patience, TaskCode } from './code.ts';
 import { later } from './batch.ts';
+import type { Patience, TaskCode } from './code.ts';
 import type { Job } from './job.ts';
 import type { Runtime } from './runtime.ts';
 

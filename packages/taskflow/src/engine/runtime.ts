@@ -9,8 +9,8 @@ import type { LazySignal } from './lazy-signal.ts';
 import type { Teller } from './teller.ts';
 
 /**
- * What the parts of the engine share while one run is driven.
- * The loop is the only one that has this; what it hands work to sees no more of the loop.
+ * What the parts of the engine share while one run is driven. The loop is what implements it, and
+ * the parts that it hands work to see no more of the loop than this.
  */
 export interface Runtime {
   readonly run: RunInfo;

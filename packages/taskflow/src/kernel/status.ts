@@ -1,5 +1,3 @@
-import { invariant } from './invariant.ts';
-
 /**
  * The number that stands for each task status in the arrays of a state.
  *
@@ -92,13 +90,6 @@ for (const move of taskMoves) allowed[slot(taskCode[move.from], taskCode[move.to
 /** Tells whether the table has a move between two statuses, given as codes. */
 export function mayMove(from: number, to: number): boolean {
   return allowed[slot(from, to)] === 1;
-}
-
-/** The name of a status code. */
-export function statusName(code: number): TaskStatus {
-  const name = taskStatuses[code];
-  invariant(name !== undefined, () => `no task status has the code ${code}`);
-  return name;
 }
 
 function slot(from: number, to: number): number {
