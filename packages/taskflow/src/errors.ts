@@ -89,6 +89,45 @@ export interface TaskErrorOptions {
 }
 
 /**
+ * A journal that cannot do what it is asked; it has done nothing of it. What it has confirmed before
+ * is not touched by this.
+ */
+export class JournalError extends TaskflowError {
+  override readonly name = 'JournalError';
+  declare readonly code: JournalErrorCode;
+  /** True when the same may work later: the disk was full, or somebody else was writing. */
+  readonly retryable: boolean;
+
+  constructor(code: JournalErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(code, message, options);
+    this.retryable = code === 'JOURNAL_FULL' || code === 'JOURNAL_BUSY' || code === 'JOURNAL_IO';
+  }
+}
+
+/**
+ * What is wrong with a journal.
+ *
+ * - `JOURNAL_FENCED`: somebody else has taken the run.
+ * - `JOURNAL_UNKNOWN_RUN`: it has no such run.
+ * - `JOURNAL_FULL`, `JOURNAL_BUSY`, `JOURNAL_IO`: it could not write just now.
+ * - `JOURNAL_READ_ONLY`: it may not write at all.
+ * - `JOURNAL_CORRUPT`, `JOURNAL_FOREIGN`: what is there is damaged, or is no journal.
+ * - `JOURNAL_NEWER`: a newer version of this library has written it.
+ * - `JOURNAL_CLOSED`: it was closed.
+ */
+export type JournalErrorCode =
+  | 'JOURNAL_FENCED'
+  | 'JOURNAL_UNKNOWN_RUN'
+  | 'JOURNAL_FULL'
+  | 'JOURNAL_BUSY'
+  | 'JOURNAL_IO'
+  | 'JOURNAL_READ_ONLY'
+  | 'JOURNAL_CORRUPT'
+  | 'JOURNAL_FOREIGN'
+  | 'JOURNAL_NEWER'
+  | 'JOURNAL_CLOSED';
+
+/**
  * A run that did not succeed: one error, however many failures there were. `cause` is the very
  * object that brought the run down: what the first failing task threw, or the reason with which it
  * was cancelled. `outcome` says whether anything is left: after `REVERTED` nothing stands, after

@@ -16,6 +16,7 @@ export const taskCode = {
   reverting: 8,
   reverted: 9,
   'revert-failed': 10,
+  lost: 11,
 } as const;
 
 /** What a task of a run is doing. */
@@ -52,6 +53,7 @@ export const runStatuses = [
   'PENDING',
   'RUNNING',
   'REVERTING',
+  'SUSPENDED',
   'SUCCESS',
   'REVERTED',
   'FAILURE',
