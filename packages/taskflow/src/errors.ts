@@ -34,8 +34,8 @@ export class DeclarationError extends TaskflowError {
   /** Name of what was declared. */
   readonly culprit: string;
 
-  constructor(culprit: string, problem: string) {
-    super('DECLARATION', `'${culprit}': ${problem}`);
+  constructor(culprit: string, problem: string, options?: { readonly cause?: unknown }) {
+    super('DECLARATION', `'${culprit}': ${problem}`, options);
     this.culprit = culprit;
   }
 }
@@ -86,6 +86,24 @@ export interface TaskErrorOptions {
   /** `failed` when left out. */
   readonly outcome?: Exclude<Outcome, 'succeeded'>;
   readonly cause?: unknown;
+}
+
+/** A run whose lock another run has. Nothing has been written and nothing has run. */
+export class LockedError extends TaskflowError {
+  override readonly name = 'LockedError';
+  /** Id of the run that was refused. */
+  readonly runId: string;
+  readonly lock: string;
+  /** Id of the run that has the lock. */
+  readonly by: string;
+
+  constructor(runId: string, lock: string, by: string) {
+    const problem = `run '${runId}' cannot have the lock '${lock}': run '${by}' has it`;
+    super('LOCKED', `${problem}; wait for its end, or submit with onConflict 'queue'`);
+    this.runId = runId;
+    this.lock = lock;
+    this.by = by;
+  }
 }
 
 /**
