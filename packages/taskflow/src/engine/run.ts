@@ -2,21 +2,21 @@ import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
 import { reasonOf, systemClock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
-import { DeclarationError, InputError, LockedError, RunError, TaskflowError } from '../errors.ts';
-import { outputOf, tasksThat, unreachable } from '../kernel/index.ts';
+import { DeclarationError, InputError, LockedError, TaskflowError } from '../errors.ts';
+import { unreachable } from '../kernel/index.ts';
 import type { Values } from '../kernel/index.ts';
 import { consoleLogger } from '../log.ts';
-import type { Receiver } from '../receiver/receiver.ts';
+import { byName } from '../receiver/receivers.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { trust } from '../trust.ts';
 import { Drive } from './drive.ts';
 import type { FactLog } from './fact-log.ts';
 import type { RunOptions } from './options.ts';
+import { outcomeOf } from './outcome.ts';
 import { headOf } from './run-head.ts';
 import { nextRunId, processId } from './run-id.ts';
 import { RunLog } from './run-log.ts';
 import type { RunJournal } from './run-log.ts';
-import { failuresOf } from './tell.ts';
 import { Teller } from './teller.ts';
 
 /**
@@ -85,8 +85,7 @@ export async function run<F extends Flow>(
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
-  if (drive.state.status !== 'SUCCESS') throw errorOf(drive);
-  return trust(outputOf(drive.state));
+  return trust(outcomeOf(info, drive.state, (failure) => drive.thrownFor(failure)));
 }
 
 /**
@@ -141,31 +140,5 @@ function driveOf(flow: Flow, info: RunInfo, options: RunOptions, factLog?: FactL
     concurrency,
     validate: options.validate ?? true,
     receivers: byName(options.receivers ?? []),
-  });
-}
-
-function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
-  const known = new Map<string, Receiver>();
-  for (const receiver of receivers) {
-    if (known.has(receiver.name))
-      throw new DeclarationError(receiver.name, 'is registered twice as a receiver');
-    known.set(receiver.name, receiver);
-  }
-  return known;
-}
-
-function errorOf(drive: Drive): RunError {
-  const { state } = drive;
-  const failures = failuresOf(state);
-  return new RunError({
-    runId: drive.run.id,
-    flow: drive.run.flow,
-    outcome: state.status === 'REVERTED' ? 'REVERTED' : 'FAILURE',
-    reason: state.cause?.kind === 'cancelled' ? 'cancelled' : 'failed',
-    failures,
-    reverted: tasksThat(state, 'are reverted'),
-    standing: tasksThat(state, 'stand'),
-    errors: failures.map((failure) => drive.thrownFor(failure)),
-    cause: state.cause && drive.thrownFor(state.cause),
   });
 }
