@@ -18,6 +18,7 @@ export type {
   TaskSource,
   WhoRequires,
 } from './authoring/task.ts';
+export type { Probed, ProbeFunction } from './authoring/probe.ts';
 export { atReceiver, irreversible, nothingToUndo } from './authoring/undo.ts';
 export type { Undo } from './authoring/undo.ts';
 export type { Context, RunInfo } from './context.ts';
