@@ -62,7 +62,12 @@ export class Shift {
     await this.crew.drained();
     this.#cancelBeat();
     await this.#beating;
-    await this.#site.journal.resign(this.#owner);
+    try {
+      await this.#site.journal.resign(this.#owner);
+    } catch (error) {
+      // Others will see for themselves that the lease is over.
+      this.#site.log.warn({ owner: this.#owner, error }, 'the lease could not be given back');
+    }
   }
 
   async #fillAll(): Promise<void> {
