@@ -18,6 +18,7 @@ export type {
   TaskSource,
   WhoRequires,
 } from './authoring/task.ts';
+export type { Probed, ProbeFunction } from './authoring/probe.ts';
 export { atReceiver, irreversible, nothingToUndo } from './authoring/undo.ts';
 export type { Undo } from './authoring/undo.ts';
 export type { Context, RunInfo } from './context.ts';
@@ -44,11 +45,27 @@ export type { Flat, RequiredKeys, Shape, ValuesOf } from './schema/shape.ts';
 // Running.
 export { run } from './engine/run.ts';
 export type { RunOptions } from './engine/options.ts';
+export { openConductor } from './conductor/open-conductor.ts';
+export type { ConductorOptions, SubmitOptions } from './conductor/options.ts';
+export type { CloseOptions, Conductor, ForkOptions, Named } from './conductor/conductor.ts';
+export type { RunHandle } from './conductor/run-handle.ts';
 export { implement, receiver } from './receiver/receiver.ts';
 export type { Code, Implementation, Receiver } from './receiver/receiver.ts';
 export { memoryJournal } from './journal/memory.ts';
 export type { MemoryJournal } from './journal/memory.ts';
-export type { Journal } from './journal/journal.ts';
+export type {
+  Claim,
+  Created,
+  Hold,
+  Journal,
+  NewRun,
+  RunKind,
+  Turn,
+  Wanted,
+} from './journal/journal.ts';
+export type { RunFilter, RunPage, RunRecord } from './journal/run-record.ts';
+export type { PendingRequest, RunRequest } from './journal/run-request.ts';
+export type { RunJournal } from './engine/run-log.ts';
 export { sleep, systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 
@@ -76,12 +93,18 @@ export type { Description, GroupDescription, TaskDescription } from './drawing/d
 export {
   DeclarationError,
   FlowError,
+  FlowUnknownError,
+  ForkError,
   InputError,
+  JournalError,
+  LockedError,
   RunError,
+  RunUnknownError,
+  StrayRunsError,
   TaskError,
   TaskflowError,
 } from './errors.ts';
-export type { RunErrorFacts, TaskErrorOptions } from './errors.ts';
+export type { JournalErrorCode, RunErrorFacts, TaskErrorOptions } from './errors.ts';
 export type {
   Direction,
   Failure,

@@ -19,6 +19,8 @@ export interface Runtime {
   readonly clock: Clock;
   readonly log: Logger;
   readonly teller: Teller;
+  /** True when a journal keeps what tasks give, so that it must be able to. */
+  readonly isKept: boolean;
   readonly receivers: ReadonlyMap<string, Receiver>;
   /** Aborted when tasks of a direction should stop: forward by a cancellation. */
   readonly stopped: Readonly<Record<Direction, LazySignal>>;
@@ -30,6 +32,10 @@ export interface Runtime {
    * @param onSettled Called when the journal has the fact, or when it never will.
    */
   post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void;
+  /** Told when a task begins, or has ceased, to wait for its next attempt. */
+  pausing(change: 1 | -1): void;
   /** Keeps what was thrown for a failure, and gives the failure. */
   keep(mishap: Mishap): Failure;
+  /** What was thrown for a failure, where this process caught it. */
+  thrownFor(failure: Failure): unknown;
 }
