@@ -34,8 +34,8 @@ export class DeclarationError extends TaskflowError {
   /** Name of what was declared. */
   readonly culprit: string;
 
-  constructor(culprit: string, problem: string) {
-    super('DECLARATION', `'${culprit}': ${problem}`);
+  constructor(culprit: string, problem: string, options?: { readonly cause?: unknown }) {
+    super('DECLARATION', `'${culprit}': ${problem}`, options);
     this.culprit = culprit;
   }
 }
@@ -86,6 +86,68 @@ export interface TaskErrorOptions {
   /** `failed` when left out. */
   readonly outcome?: Exclude<Outcome, 'succeeded'>;
   readonly cause?: unknown;
+}
+
+/** A flow that a conductor does not know. Nothing has been written and nothing has run. */
+export class FlowUnknownError extends TaskflowError {
+  override readonly name = 'FlowUnknownError';
+  readonly flow: string;
+  /** Left out when no version of it is known. */
+  readonly version: number | undefined;
+  /** What is known, as `name@version`. */
+  readonly known: readonly string[];
+
+  constructor(flow: string, version: number | undefined, known: readonly string[]) {
+    const which = version === undefined ? `'${flow}'` : `'${flow}' in version ${version}`;
+    const list = known.length > 0 ? known.join(', ') : 'none';
+    super('FLOW_UNKNOWN', `this conductor has no flow ${which}: it was opened with ${list}`);
+    this.flow = flow;
+    this.version = version;
+    this.known = known;
+  }
+}
+
+/** Unfinished runs that would be forgotten, because no flow of the conductor fits them. */
+export class StrayRunsError extends TaskflowError {
+  override readonly name = 'StrayRunsError';
+  /** One sentence for each kind of run. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `\n  - ${problem}`);
+    const way = "to leave them to another conductor, open with strays: 'leave'";
+    super('STRAY_RUNS', `this journal has unfinished runs that cannot go on:${lines.join('')}\n${way}`);
+    this.problems = problems;
+  }
+}
+
+/** A run that a journal does not have. */
+export class RunUnknownError extends TaskflowError {
+  override readonly name = 'RunUnknownError';
+  readonly runId: string;
+
+  constructor(runId: string) {
+    super('RUN_UNKNOWN', `the journal has no run '${runId}'`);
+    this.runId = runId;
+  }
+}
+
+/** A run whose lock another run has. Nothing has been written and nothing has run. */
+export class LockedError extends TaskflowError {
+  override readonly name = 'LockedError';
+  /** Id of the run that was refused. */
+  readonly runId: string;
+  readonly lock: string;
+  /** Id of the run that has the lock. */
+  readonly by: string;
+
+  constructor(runId: string, lock: string, by: string) {
+    const problem = `run '${runId}' cannot have the lock '${lock}': run '${by}' has it`;
+    super('LOCKED', `${problem}; wait for its end, or submit with onConflict 'queue'`);
+    this.runId = runId;
+    this.lock = lock;
+    this.by = by;
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ export function stated(
   at: Place & { readonly retryable: boolean },
 ): Mishap {
   const code = codes[kind];
-  const outcome = kind === 'timeout' ? 'unknown' : 'failed';
+  const outcome = kind === 'timeout' || kind === 'lost' ? 'unknown' : 'failed';
   const error = new TaskError(message, { code, retryable: at.retryable, outcome });
   const failure: Failure = { name: error.name, message, code, kind, ...at };
   return { failure, thrown: error, outcome };
@@ -72,6 +72,7 @@ const codes = {
   'invalid-input': 'INVALID_INPUT',
   'invalid-result': 'INVALID_RESULT',
   receiver: 'RECEIVER',
+  lost: 'LOST',
 } as const satisfies Record<Stated, string>;
 
 // An error may name itself as its cause, or carry a chain that somebody grew in a loop.

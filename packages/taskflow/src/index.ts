@@ -48,7 +48,18 @@ export { implement, receiver } from './receiver/receiver.ts';
 export type { Code, Implementation, Receiver } from './receiver/receiver.ts';
 export { memoryJournal } from './journal/memory.ts';
 export type { MemoryJournal } from './journal/memory.ts';
-export type { Journal } from './journal/journal.ts';
+export type {
+  Claim,
+  Created,
+  Hold,
+  Journal,
+  NewRun,
+  Turn,
+  Wanted,
+} from './journal/journal.ts';
+export type { RunFilter, RunPage, RunRecord } from './journal/run-record.ts';
+export type { PendingRequest, RunRequest } from './journal/run-request.ts';
+export type { RunJournal } from './engine/run-log.ts';
 export { sleep, systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 
@@ -77,11 +88,13 @@ export {
   DeclarationError,
   FlowError,
   InputError,
+  JournalError,
+  LockedError,
   RunError,
   TaskError,
   TaskflowError,
 } from './errors.ts';
-export type { RunErrorFacts, TaskErrorOptions } from './errors.ts';
+export type { JournalErrorCode, RunErrorFacts, TaskErrorOptions } from './errors.ts';
 export type {
   Direction,
   Failure,

@@ -20,5 +20,6 @@ export const palette: Readonly<Partial<Record<TaskStatus, Colours>>> = {
   skipped: { fill: '#f3f4f6', stroke: '#9ca3af', text: faint },
   reverting: { fill: '#ddd6fe', stroke: '#7c3aed', text: ink },
   reverted: { fill: '#f5f3ff', stroke: '#a78bfa', text: faint },
+  lost: { fill: '#fef9c3', stroke: '#ca8a04', text: ink },
   'revert-failed': { fill: '#b91c1c', stroke: '#7f1d1d', text: '#ffffff' },
 };

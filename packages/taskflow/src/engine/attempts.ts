@@ -60,12 +60,15 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
   const { retry = { retries: 0 } } = job.patience;
   const before = attemptsBefore(runtime.state, job);
   const stop = runtime.settled[direction];
+  const { [direction]: failed = 0, dueAt = 0 } = runtime.state.attempts?.get(job.atom.index) ?? {};
+  if (dueAt > 0) await rest(runtime, job, dueAt - runtime.clock.now());
   let result: Values | undefined;
   try {
     // p-retry decides whether another attempt follows; the pause is ours, because time is an
     // injected clock.
     result = await pRetry((number) => once(runtime, job, before + number), {
-      retries: Math.max(0, retry.retries - before),
+      // What was lost with its process is no failure of the task, so it costs none of its retries.
+      retries: Math.max(0, retry.retries - failed),
       minTimeout: 0,
       async onFailedAttempt({ error, retriesLeft }) {
         const mishap = mishapOfAttempt(error);
@@ -151,17 +154,26 @@ async function pause(
   await new Promise<boolean>((settle) =>
     runtime.post({ type: 'attempt-failed', at: later, ...what }, atom, settle),
   );
+  await rest(runtime, job, delayMs);
+}
+
+async function rest(runtime: Runtime, { direction }: Job, delayMs: number): Promise<void> {
   const stop = runtime.settled[direction];
+  if (delayMs <= 0 || stop.aborted) return;
+  runtime.pausing(1);
   try {
     await sleep(runtime.clock, delayMs, stop.signal);
   } catch (error) {
     if (!stop.aborted) throw error;
+  } finally {
+    runtime.pausing(-1);
   }
 }
 
 /** How often a job was tried before; more than never only in a run that was resumed. */
 function attemptsBefore(state: State, { atom, direction }: Job): number {
-  return state.attempts?.get(atom.index)?.[direction] ?? 0;
+  const attempts = state.attempts?.get(atom.index);
+  return attempts === undefined ? 0 : attempts[direction] + attempts.lost;
 }
 
 function placeOf({ atom }: Job, attempt: number) {

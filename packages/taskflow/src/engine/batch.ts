@@ -1,4 +1,5 @@
-import type { Atom, Fact } from '../kernel/index.ts';
+import type { Atom, Fact, RunStatus } from '../kernel/index.ts';
+import type { LogEntry } from './fact-log.ts';
 import type { Job } from './job.ts';
 
 /** The time of a fact that is not recorded yet; it gets its own when its batch is folded. */
@@ -34,6 +35,10 @@ export interface Entry {
 export class Batch {
   first: Entry | undefined;
   size = 0;
+  /** When its facts are recorded. */
+  at = later;
+  /** Requests that are answered by it. */
+  done: number[] | undefined;
   #last: Entry | undefined;
 
   /** Adds a fact and gives its entry. */
@@ -46,8 +51,12 @@ export class Batch {
     return entry;
   }
 
-  /** The facts, in an array that is the journal's to keep. */
-  facts(): Fact[] {
+  /** What is written of it; the facts are in an array that is the journal's to keep. */
+  entry(status: RunStatus): LogEntry {
+    return { facts: this.#facts(), status, at: this.at, done: this.done ?? none };
+  }
+
+  #facts(): Fact[] {
     const facts = new Array<Fact>(this.size);
     let place = 0;
     for (let entry = this.first; entry !== undefined; entry = entry.next) {
@@ -63,5 +72,7 @@ export class Batch {
     }
   }
 }
+
+const none: readonly number[] = [];
 
 type Stampable<F> = F extends Fact ? Omit<F, 'at'> & { at: number } : never;

@@ -3,21 +3,21 @@ import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
-import type { Journal } from '../journal/journal.ts';
 import { emptyState, evolve } from '../kernel/index.ts';
 import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
-import { attempts } from './attempts.ts';
 import { Batch, later } from './batch.ts';
 import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
+import type { FactLog } from './fact-log.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { addNext } from './next.ts';
-import { RevertJob } from './revert-job.ts';
+import { obey } from './obey.ts';
+import { grant } from './petition.ts';
+import type { Petition } from './petition.ts';
 import type { Runtime } from './runtime.ts';
-import { tell, tellTask } from './tell.ts';
 import type { Teller } from './teller.ts';
 import { isThenable } from './thenable.ts';
 
@@ -27,8 +27,10 @@ export interface DriveOptions {
   readonly flow: Flow;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where the run stands; at its beginning, when left out. */
+  readonly state?: State;
   /** Left out when nobody can ask for the log of the run: then it is not kept. */
-  readonly journal: Journal | undefined;
+  readonly factLog: FactLog | undefined;
   readonly teller: Teller;
   readonly concurrency: number;
   readonly validate: boolean;
@@ -56,36 +58,46 @@ export class Drive implements Runtime {
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly stopped = { execute: new LazySignal(), revert: new LazySignal() };
   readonly settled = { execute: new LazySignal(), revert: new LazySignal() };
-  readonly #journal: Journal | undefined;
+  readonly #factLog: FactLog | undefined;
   readonly #concurrency: number;
   #thrown: Map<Failure, unknown> | undefined;
   #inbox = new Batch();
-  #cancelReason: Error | undefined;
+  #petitions: Petition[] | undefined;
   #busy = false;
   #scheduled = false;
   /** True when the last turn was so long that it was cut: another follows at once. */
   #isCut = false;
+  #isHalted = false;
+  /** How many of those under way only wait for their next attempt. */
+  #pausing = 0;
   #ended: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 
   constructor(options: DriveOptions) {
     this.run = options.run;
-    this.state = emptyState(options.flow.plan);
+    this.state = options.state ?? emptyState(options.flow.plan);
     this.code = codeOf(options.flow, options.validate);
     this.clock = options.clock;
     this.log = options.log;
     this.teller = options.teller;
     this.receivers = options.receivers;
-    this.#journal = options.journal;
+    this.#factLog = options.factLog;
     this.#concurrency = options.concurrency;
   }
 
-  /** Runs until the run is finished; a run that was cancelled before starts nothing. */
-  finish(input: Values): Promise<void> {
+  /** Runs until the run ends or rests; a run that was cancelled before starts nothing. */
+  begin(input: Values): Promise<void> {
     const { id: run, flow, version } = this.run;
-    return new Promise((resolve, reject) => {
-      this.#ended = { resolve, reject };
-      this.post({ type: 'run-started', at: later, run, flow, version, input }, undefined);
-    });
+    return this.#drive({ type: 'run-started', at: later, run, flow, version, input });
+  }
+
+  /** The same for a run that has begun: who held it before does not any more. */
+  resume(by: string): Promise<void> {
+    return this.#drive({ type: 'run-resumed', at: later, by });
+  }
+
+  /** The same for a run that has been submitted, but has done nothing yet. */
+  proceed(): Promise<void> {
+    return this.#drive();
   }
 
   post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void {
@@ -109,18 +121,33 @@ export class Drive implements Runtime {
     return mishap.failure;
   }
 
-  /** What was thrown for a failure, where this process caught it. */
   thrownFor(failure: Failure): unknown {
     return this.#thrown?.get(failure);
   }
 
-  /**
-   * Asks the run to turn back; once the pivot has succeeded, or the run is turning already, nothing
-   * changes.
-   */
-  cancel(reason: Error): void {
-    this.#cancelReason = reason;
+  /** Asks something of the run; where it cannot be granted nothing changes. */
+  ask(petition: Petition): void {
+    (this.#petitions ??= []).push(petition);
     if (this.#ended !== undefined && !this.#busy) this.#turn();
+  }
+
+  /**
+   * Starts nothing more, and ends as soon as nothing is under way, wherever the run stands then:
+   * somebody else is to go on with it.
+   */
+  halt(): void {
+    this.#isHalted = true;
+    this.#wake();
+  }
+
+  /** Ends here and now, because the run is not ours any more: what is under way is to stop. */
+  abandon(cause: unknown): void {
+    if (this.#ended !== undefined) this.#drop(cause, undefined);
+  }
+
+  pausing(change: 1 | -1): void {
+    this.#pausing += change;
+    if (this.#isHalted || this.state.suspending) this.#wake();
   }
 
   readonly #scheduledTurn = (): void => {
@@ -128,21 +155,36 @@ export class Drive implements Runtime {
     if (!this.#busy) this.#turn();
   };
 
+  #drive(first?: Fact): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#ended = { resolve, reject };
+      if (first === undefined) this.#wake();
+      else this.post(first, undefined);
+    });
+  }
+
+  /** Takes a turn although nothing came in. */
+  #wake(): void {
+    this.#isCut = true;
+    if (this.#ended !== undefined && !this.#busy) this.#turn();
+  }
+
   #turn(): void {
     this.#busy = true;
     let batch: Batch | undefined;
     try {
-      while (this.#inbox.size > 0 || this.#cancelReason !== undefined || this.#isCut) {
+      while (this.#inbox.size > 0 || this.#petitions !== undefined || this.#isCut) {
         batch = this.#fold(this.clock.now());
-        if (batch.size === 0) break;
-        const written = this.#journal?.append(this.run.id, batch.facts());
+        if (batch.size === 0 && batch.done === undefined) break;
+        const written = this.#factLog?.append(batch.entry(this.state.status));
         if (isThenable(written)) {
           this.#await(written, batch);
           return;
         }
-        this.#obey(batch);
+        if (obey(this, batch)) this.#end();
       }
       this.#busy = false;
+      if (this.#isHalted && this.#isIdle()) this.#end();
     } catch (error) {
       this.#drop(error, batch);
     }
@@ -152,7 +194,7 @@ export class Drive implements Runtime {
     written.then(
       () => {
         try {
-          this.#obey(batch);
+          if (obey(this, batch)) this.#end();
           this.#turn();
         } catch (error) {
           this.#drop(error, batch);
@@ -165,12 +207,13 @@ export class Drive implements Runtime {
   /** Folds what came in, then whatever may start now, until nothing more may. */
   #fold(at: number): Batch {
     const batch = this.#inbox;
+    batch.at = at;
     this.#inbox = new Batch();
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       entry.fact.at = at;
       this.#apply(entry);
     }
-    if (this.#cancelReason !== undefined) this.#foldCancel(batch, this.#cancelReason, at);
+    if (this.#petitions !== undefined) this.#foldPetitions(batch, this.#petitions, at);
     let more: Entry | undefined;
     do {
       more = this.#next(batch, at);
@@ -181,21 +224,31 @@ export class Drive implements Runtime {
   }
 
   #next(batch: Batch, at: number): Entry | undefined {
-    const { running, reverting } = this.state;
+    const { running, reverting, suspending } = this.state;
+    if (this.#isHalted) return undefined;
+    if (suspending && this.#pausing > 0 && this.#isIdle()) {
+      return batch.add({ type: 'run-suspended', at });
+    }
     return addNext(this, batch, at, this.#concurrency - running - reverting);
   }
 
-  #foldCancel(batch: Batch, reason: Error, at: number): void {
-    this.#cancelReason = undefined;
-    if (this.state.status !== 'RUNNING' || this.state.pivoted) return;
-    this.#apply(batch.add({ type: 'run-cancelled', at, reason: reason.message }));
-    const { cause } = this.state;
-    if (cause !== undefined) this.keep({ failure: cause, thrown: reason, outcome: 'failed' });
+  /** True when nothing is under way but pauses. */
+  #isIdle(): boolean {
+    const { running, reverting } = this.state;
+    return running + reverting <= this.#pausing;
   }
 
-  #causeOfTurning(): unknown {
-    const { cause } = this.state;
-    return cause === undefined ? undefined : this.thrownFor(cause);
+  #foldPetitions(batch: Batch, petitions: readonly Petition[], at: number): void {
+    this.#petitions = undefined;
+    for (const { request, id, thrown } of petitions) {
+      if (id !== undefined) (batch.done ??= []).push(id);
+      const fact = grant(this.state, request, at);
+      if (fact === undefined) continue;
+      this.#apply(batch.add(fact));
+      const { cause } = this.state;
+      if (fact.type !== 'run-cancelled' || cause === undefined) continue;
+      this.keep({ failure: cause, thrown: thrown ?? new Error(fact.reason), outcome: 'failed' });
+    }
   }
 
   #apply(entry: Entry): void {
@@ -203,26 +256,18 @@ export class Drive implements Runtime {
     const before = state.status;
     evolve(state, entry.fact, entry.atom);
     if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
-    if (before !== state.status && state.status === 'REVERTING') (entry.note ??= {}).turned = true;
-  }
-
-  #obey(batch: Batch): void {
-    for (let entry = batch.first; entry !== undefined; entry = entry.next) {
-      const { fact, atom, job, note } = entry;
-      if (note === undefined && atom !== undefined) tellTask(this, atom, fact);
-      else this.#tellMore(entry);
-      if (job !== undefined) attempts(this, job);
-      else if (fact.type === 'revert-started' && atom) attempts(this, new RevertJob(this, atom));
-      else if (fact.type === 'run-finished') this.#ended?.resolve();
+    if (state.status === 'REVERTING' && (before !== state.status || entry.fact.type === 'run-resumed')) {
+      (entry.note ??= {}).turned = true;
     }
   }
 
-  /** What is rare: facts of the run as a whole, and facts that have a note. */
-  #tellMore({ fact, atom, note }: Entry): void {
-    if (fact.type === 'run-cancelled') this.stopped.execute.abort(this.#causeOfTurning());
-    if (note?.turned === true) this.settled.execute.abort();
-    tell(this, fact, atom, note);
-    note?.onSettled?.(true);
+  /** Nobody drives the run here any more; pauses that are left are not waited for. */
+  #end(): void {
+    this.#ended?.resolve();
+    this.#ended = undefined;
+    if (this.#pausing === 0) return;
+    this.settled.execute.abort();
+    this.settled.revert.abort();
   }
 
   /**

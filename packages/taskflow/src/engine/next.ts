@@ -1,5 +1,6 @@
+import { stated } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
-import { decideNext, unreachable } from '../kernel/index.ts';
+import { decideNext, limits, taskCode, unreachable } from '../kernel/index.ts';
 import type { Atom } from '../kernel/index.ts';
 import { admit, choose } from './admit.ts';
 import type { Batch, Entry } from './batch.ts';
@@ -28,6 +29,8 @@ export function addNext(
       const { atom } = command;
       return batch.add({ type: 'revert-started', at, task: atom.path }, atom);
     }
+    case 'suspend':
+      return batch.add({ type: 'run-suspended', at });
     case 'finish':
       return batch.add({ type: 'run-finished', at, outcome: command.outcome });
     case 'wait':
@@ -38,10 +41,19 @@ export function addNext(
 }
 
 function addStart(runtime: Runtime, batch: Batch, at: number, atom: Atom): Entry {
-  const admitted = admit(runtime, atom);
+  const admitted = lossOf(runtime, atom) ?? admit(runtime, atom);
   return admitted instanceof ExecuteJob
     ? batch.add({ type: 'task-started', at, task: atom.path }, atom, admitted)
     : addRefusal(runtime, batch, at, { atom, mishap: admitted });
+}
+
+/** Why a task that is lost again and again is not started once more. */
+function lossOf({ state }: Runtime, { index, path }: Atom): Mishap | undefined {
+  if (state.codes[index] !== taskCode.lost) return undefined;
+  const { lost = 0, execute = 0 } = state.attempts?.get(index) ?? {};
+  if (lost < limits.lossesPerTask) return undefined;
+  const message = `'${path}' was lost with its process ${lost} times: it is not started again`;
+  return stated('lost', message, { task: path, attempt: execute + lost, retryable: false });
 }
 
 function addChoice(runtime: Runtime, batch: Batch, at: number, atom: Atom): Entry {
@@ -58,5 +70,9 @@ function addRefusal(
   { atom, mishap }: { readonly atom: Atom; readonly mishap: Mishap },
 ): Entry {
   const failure = runtime.keep(mishap);
-  return batch.add({ type: 'task-refused', at, task: atom.path, failure }, atom);
+  const { path: task } = atom;
+  // What was lost may have had its effect, so it has failed: it is not as if it had never started.
+  return runtime.state.codes[atom.index] === taskCode.lost
+    ? batch.add({ type: 'task-failed', at, task, outcome: 'unknown', failure }, atom)
+    : batch.add({ type: 'task-refused', at, task, failure }, atom);
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { Listener } from '../listeners/events.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
+import type { RunJournal } from './run-log.ts';
 
 /** How a flow is run. */
 export interface RunOptions {
@@ -26,6 +26,9 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Where tasks write, and where trouble beside the run is reported: the console when left out. */
   readonly log?: Logger;
-  /** Where the facts go; nowhere when left out, as nobody could ask for them then. */
-  readonly journal?: Journal;
+  /**
+   * Where the facts go; nowhere when left out, as nobody could ask for them then. When the process
+   * dies, a conductor on the same journal goes on with the run.
+   */
+  readonly journal?: RunJournal;
 }

@@ -3,10 +3,14 @@
  * A UUID for each run would cost as much as half a step.
  */
 export function nextRunId(): string {
-  processId ??= crypto.randomUUID();
   runs += 1;
-  return `${processId}-${runs}`;
+  return `${processId()}-${runs}`;
 }
 
-let processId: string | undefined;
+/** An id that no other process has. */
+export function processId(): string {
+  return (id ??= crypto.randomUUID());
+}
+
+let id: string | undefined;
 let runs = 0;

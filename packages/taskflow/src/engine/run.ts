@@ -2,18 +2,21 @@ import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
 import { reasonOf, systemClock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
-import { describe } from '../drawing/describe.ts';
-import { DeclarationError, InputError, RunError } from '../errors.ts';
-import { outputOf, tasksThat } from '../kernel/index.ts';
+import { DeclarationError, InputError, LockedError, TaskflowError } from '../errors.ts';
+import { unreachable } from '../kernel/index.ts';
 import type { Values } from '../kernel/index.ts';
 import { consoleLogger } from '../log.ts';
-import type { Receiver } from '../receiver/receiver.ts';
+import { byName } from '../receiver/receivers.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { trust } from '../trust.ts';
 import { Drive } from './drive.ts';
+import type { FactLog } from './fact-log.ts';
 import type { RunOptions } from './options.ts';
-import { nextRunId } from './run-id.ts';
-import { failuresOf } from './tell.ts';
+import { outcomeOf } from './outcome.ts';
+import { headOf } from './run-head.ts';
+import { nextRunId, processId } from './run-id.ts';
+import { RunLog } from './run-log.ts';
+import type { RunJournal } from './run-log.ts';
 import { Teller } from './teller.ts';
 
 /**
@@ -66,22 +69,62 @@ export async function run<F extends Flow>(
     flow: flow.name,
     version: flow.version,
   };
-  const drive = driveOf(flow, info, options);
-  if (options.journal !== undefined) await options.journal.create(info);
+  const log = await logOf(flow, info, given, options.journal);
+  const drive = driveOf(flow, info, options, log);
   const { signal } = options;
-  const cancel = (): void => drive.cancel(reasonOf(signal));
+  const cancel = (): void => {
+    const thrown = reasonOf(signal);
+    drive.ask({ request: { type: 'cancel', reason: thrown.message }, thrown });
+  };
   if (signal?.aborted === true) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await drive.finish(given);
+    await drive.begin(given);
+  } catch (error) {
+    throw refusalOf(info, log) ?? error;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
-  if (drive.state.status !== 'SUCCESS') throw errorOf(drive);
-  return trust(outputOf(drive.state));
+  return trust(outcomeOf(info, drive.state, (failure) => drive.thrownFor(failure)));
 }
 
-function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
+/**
+ * The log of a run of this process. Nobody but its death takes the run from it, so its lease has no
+ * end.
+ */
+async function logOf(
+  flow: Flow,
+  { id }: RunInfo,
+  input: Values,
+  journal: RunJournal | undefined,
+): Promise<RunLog | undefined> {
+  if (journal === undefined) return undefined;
+  const owner = processId();
+  if (!joined.has(journal)) await journal.renew(owner, Number.POSITIVE_INFINITY);
+  joined.add(journal);
+  return new RunLog(journal, { ...headOf(flow, id, input), owner, onConflict: 'reject' });
+}
+
+const joined = new WeakSet<RunJournal>();
+
+/** Why the journal has no such run: it has one of this id, or of this lock. */
+function refusalOf({ id }: RunInfo, log: RunLog | undefined): Error | undefined {
+  const created = log?.created;
+  switch (created?.is) {
+    case 'known':
+      return new TaskflowError('RUN_EXISTS', `this journal has a run '${id}': give another id`);
+    case 'locked':
+      return new LockedError(id, log?.lock ?? '', created.by);
+    case 'held':
+    case 'waiting':
+    case undefined:
+      return undefined;
+    default:
+      return unreachable(created);
+  }
+}
+
+function driveOf(flow: Flow, info: RunInfo, options: RunOptions, factLog?: FactLog): Drive {
   const { concurrency = Number.POSITIVE_INFINITY, listeners = [], log = consoleLogger } = options;
   if (!(concurrency >= 1) || (concurrency % 1 !== 0 && concurrency !== Infinity)) {
     const problem = `concurrency is ${concurrency}, use a whole number from 1, or Infinity`;
@@ -92,36 +135,10 @@ function driveOf(flow: Flow, info: RunInfo, options: RunOptions): Drive {
     flow,
     clock: options.clock ?? systemClock,
     log,
-    journal: options.journal,
-    teller: new Teller(info, () => describe(flow), listeners, log),
+    factLog,
+    teller: new Teller(info, { flow }, listeners, log),
     concurrency,
     validate: options.validate ?? true,
     receivers: byName(options.receivers ?? []),
-  });
-}
-
-function byName(receivers: readonly Receiver[]): ReadonlyMap<string, Receiver> {
-  const known = new Map<string, Receiver>();
-  for (const receiver of receivers) {
-    if (known.has(receiver.name))
-      throw new DeclarationError(receiver.name, 'is registered twice as a receiver');
-    known.set(receiver.name, receiver);
-  }
-  return known;
-}
-
-function errorOf(drive: Drive): RunError {
-  const { state } = drive;
-  const failures = failuresOf(state);
-  return new RunError({
-    runId: drive.run.id,
-    flow: drive.run.flow,
-    outcome: state.status === 'REVERTED' ? 'REVERTED' : 'FAILURE',
-    reason: state.cause?.kind === 'cancelled' ? 'cancelled' : 'failed',
-    failures,
-    reverted: tasksThat(state, 'are reverted'),
-    standing: tasksThat(state, 'stand'),
-    errors: failures.map((failure) => drive.thrownFor(failure)),
-    cause: state.cause && drive.thrownFor(state.cause),
   });
 }

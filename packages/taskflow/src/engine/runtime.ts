@@ -30,6 +30,10 @@ export interface Runtime {
    * @param onSettled Called when the journal has the fact, or when it never will.
    */
   post(fact: Fact, atom: Atom | undefined, onSettled?: (durable: boolean) => void): void;
+  /** Told when a task begins, or has ceased, to wait for its next attempt. */
+  pausing(change: 1 | -1): void;
   /** Keeps what was thrown for a failure, and gives the failure. */
   keep(mishap: Mishap): Failure;
+  /** What was thrown for a failure, where this process caught it. */
+  thrownFor(failure: Failure): unknown;
 }

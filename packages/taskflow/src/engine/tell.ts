@@ -7,9 +7,12 @@ import type { Runtime } from './runtime.ts';
 /** Tells listeners of a fact that the journal has, and of what moved along with it. */
 export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?: Note): void {
   if (atom !== undefined) tellTask(runtime, atom, fact);
-  else if (fact.type === 'run-started') tellRun(runtime, 'RUNNING', fact.at);
+  else if (fact.type === 'run-started' || (fact.type === 'run-resumed' && !note?.turned)) {
+    tellRun(runtime, 'RUNNING', fact.at);
+  }
   if (note?.turned === true) tellRun(runtime, 'REVERTING', fact.at);
-  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact.at);
+  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact);
+  if (fact.type === 'run-suspended') tellRun(runtime, 'SUSPENDED', fact.at);
   if (fact.type === 'run-finished') tellRun(runtime, fact.outcome, fact.at);
 }
 
@@ -73,13 +76,15 @@ function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
   runtime.teller.attempt.emit({ ...who, direction, attempt, failure, delayMs });
 }
 
-function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], at: number): void {
+function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], fact: Fact): void {
   if (!teller.task.heard) return;
+  const { at, type } = fact;
+  const areLost = type === 'run-resumed' || type === 'run-suspended';
   for (const index of moved) {
     const atom = state.plan.atoms[index];
     if (atom === undefined) continue;
     const isSkipped = state.codes[index] === taskCode.skipped;
-    const now = isSkipped ? 'skipped' : 'reverted';
+    const now = isSkipped ? 'skipped' : areLost ? 'lost' : 'reverted';
     teller.task.emit({ run, at, task: atom.path, name: atom.name, state: now });
   }
 }

@@ -1,6 +1,10 @@
+import type { Flow } from '../authoring/flow.ts';
 import type { RunInfo } from '../context.ts';
+import { describe } from '../drawing/describe.ts';
 import type { Description } from '../drawing/description.ts';
-import type { Listener, RunEventMap, RunEvents } from '../listeners/events.ts';
+import { statusesOf } from '../kernel/index.ts';
+import type { State } from '../kernel/index.ts';
+import type { Listener, RunEventMap, RunEvents, TaskState } from '../listeners/events.ts';
 import { consoleLogger } from '../log.ts';
 import type { Logger } from '../log.ts';
 import { trust } from '../trust.ts';
@@ -15,24 +19,29 @@ export class Teller implements RunEvents {
   readonly task = new Channel<RunEventMap['task']>();
   readonly attempt = new Channel<RunEventMap['attempt']>();
   readonly progress = new Channel<RunEventMap['progress']>();
-  readonly #describe: () => Description;
+  readonly #source: TellerSource;
   readonly #log: Logger;
   readonly #info: RunInfo;
 
   constructor(
     info: RunInfo,
-    describe: () => Description,
+    source: TellerSource,
     listeners: readonly Listener[],
     log: Logger,
   ) {
     this.#info = info;
-    this.#describe = describe;
+    this.#source = source;
     this.#log = log;
     for (const listener of listeners) this.#guard(listener, this);
   }
 
   get flow(): Description {
-    return this.#describe();
+    return describe(this.#source.flow);
+  }
+
+  get states(): ReadonlyMap<string, TaskState> {
+    const { state } = this.#source;
+    return state === undefined ? none : statesOf(state);
   }
 
   on<Name extends keyof RunEventMap>(
@@ -66,4 +75,21 @@ export class Teller implements RunEvents {
       consoleLogger.error({ ...fields, trouble }, 'a listener threw, and so did the log');
     }
   }
+}
+
+/** What a teller can say of the run as a whole. */
+export interface TellerSource {
+  readonly flow: Flow;
+  /** Where a run stands that has begun before. */
+  readonly state?: State | undefined;
+}
+
+const none: ReadonlyMap<string, TaskState> = new Map();
+
+function statesOf(state: State): ReadonlyMap<string, TaskState> {
+  const states = new Map<string, TaskState>();
+  for (const [path, status] of statusesOf(state)) {
+    if (status !== 'pending' && status !== 'passed') states.set(path, status);
+  }
+  return states;
 }

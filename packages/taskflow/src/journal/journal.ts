@@ -37,10 +37,17 @@ export interface Journal {
   release(hold: Hold): Awaitable<void>;
   /**
    * Takes the oldest runs that nobody holds, have the lock that they want, and are neither finished
-   * nor suspended; of the suspended, those that were asked to go on or to turn back.
+   * nor suspended; of the suspended, those that were asked to go on or to turn back. A run that was
+   * asked to turn back before it began needs no lock for that.
    */
   claim(wanted: Wanted): Awaitable<readonly Claim[]>;
-  /** Writes down what somebody asks of a run that is not finished. */
+  /** What the unfinished runs are made of that nobody holds whose lease lasts at a time. */
+  loose(now: number): Awaitable<readonly RunKind[]>;
+  /**
+   * Writes down what somebody asks of a run.
+   *
+   * @throws {JournalError} with code `JOURNAL_UNKNOWN_RUN` when there is none, or it is finished.
+   */
   ask(run: string, request: RunRequest): Awaitable<void>;
   /** What was asked of the runs that an owner holds and is not done yet, the oldest first. */
   asked(owner: string): Awaitable<readonly PendingRequest[]>;
@@ -121,8 +128,20 @@ export interface Wanted {
   readonly limit: number;
   /** Only this run. */
   readonly run?: string;
-  /** Only runs of these, as `name@version`; of any, when left out. */
-  readonly flows?: readonly string[];
+  /** Only runs of these, each as `flow@version#fingerprint`; of any, when left out. */
+  readonly kinds?: readonly string[];
+}
+
+/** Runs of one flow and version that are made of the same. */
+export interface RunKind {
+  readonly flow: string;
+  readonly version: number;
+  /** See {@link RunRecord.fingerprint}. */
+  readonly fingerprint: string;
+  /** How many there are. */
+  readonly runs: number;
+  /** Id of the oldest. */
+  readonly oldest: string;
 }
 
 /** A run that was taken, with all that is needed to go on. */

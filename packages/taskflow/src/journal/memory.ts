@@ -1,10 +1,10 @@
-import type { RunInfo } from '../context.ts';
-import { TaskflowError } from '../errors.ts';
-import type { Fact } from '../kernel/index.ts';
+import { JournalError } from '../errors.ts';
 import type { Journal } from './journal.ts';
+import { MemoryStore } from './memory-store.ts';
 
 /**
- * A journal that lives and dies with the process.
+ * A journal that lives and dies with the process. It keeps facts and requests by reference, so who
+ * changes a value after giving it changes the log.
  *
  * @example
  * ```ts
@@ -25,28 +25,33 @@ import type { Journal } from './journal.ts';
  * ```
  */
 export function memoryJournal(): MemoryJournal {
-  // What was appended stays in the pieces in which it came: nobody may ever ask for it.
-  const logs = new Map<string, (readonly Fact[])[]>();
+  let kept: MemoryStore | undefined = new MemoryStore();
+  const store = (): MemoryStore => {
+    if (kept !== undefined) return kept;
+    throw new JournalError('JOURNAL_CLOSED', 'this journal was closed');
+  };
   return {
-    create({ id }) {
-      if (logs.has(id)) {
-        throw new TaskflowError('RUN_EXISTS', `this journal has a run '${id}': give another id`);
-      }
-      logs.set(id, []);
+    renew: (owner, until) => store().renew(owner, until),
+    resign: (owner) => store().resign(owner),
+    create: (run) => store().create(run),
+    append: (turn) => store().append(turn),
+    release: (hold) => store().release(hold),
+    claim: (wanted) => store().claim(wanted),
+    ask: (run, request) => store().ask(run, request),
+    asked: (owner) => store().asked(owner),
+    load: (run, from) => store().load(run, from),
+    find: (run) => store().find(run),
+    list: (filter) => store().list(filter),
+    prune: (finishedBefore, limit) => store().prune(finishedBefore, limit),
+    close: () => {
+      kept = undefined;
     },
-    append(runId, facts) {
-      const log = logs.get(runId);
-      if (log === undefined)
-        throw new TaskflowError('RUN_UNKNOWN', `no run '${runId}' was created`);
-      log.push(facts);
-    },
-    load: (runId) => (logs.get(runId) ?? []).flat(),
   };
 }
 
 /** A {@link Journal} that always answers at once. */
-export interface MemoryJournal extends Journal {
-  create(run: RunInfo): void;
-  append(runId: string, facts: readonly Fact[]): void;
-  load(runId: string): readonly Fact[];
-}
+export type MemoryJournal = {
+  readonly [Method in keyof Journal]: (
+    ...given: Parameters<Journal[Method]>
+  ) => Awaited<ReturnType<Journal[Method]>>;
+};

@@ -14,5 +14,7 @@ export type Command =
   | { readonly do: 'revert'; readonly atom: Atom }
   /** Nothing until one of the running tasks reports. */
   | { readonly do: 'wait' }
+  /** Record `run-suspended`. */
+  | { readonly do: 'suspend' }
   /** Record `run-finished`. */
   | { readonly do: 'finish'; readonly outcome: RunOutcome };

@@ -15,7 +15,7 @@ import type { State } from './state.ts';
  * - K4 a run that turns back starts nothing new.
  * - K6 a run in which something stands at the end of its rollback ends in FAILURE, never in
  *   REVERTED.
- * - K8 a finished run yields no command.
+ * - K8 a finished run yields no command, and neither does one that rests.
  *
  * K10 is kept by whoever calls: a command is obeyed only after its fact is in the journal.
  *
@@ -49,10 +49,11 @@ export function decide(state: State, slots = Number.POSITIVE_INFINITY): readonly
 export function decideNext(state: State, slots = Number.POSITIVE_INFINITY): Command | undefined {
   switch (state.status) {
     case 'RUNNING':
-      return forward(state, slots);
+      return state.suspending ? rest(state) : forward(state, slots);
     case 'REVERTING':
-      return back(state, slots);
+      return state.suspending ? rest(state) : back(state, slots);
     case 'PENDING':
+    case 'SUSPENDED':
     case 'SUCCESS':
     case 'REVERTED':
     case 'FAILURE':
@@ -74,6 +75,13 @@ function back(state: State, slots: number): Command {
     return slots > 0 ? revert(state, revertible.previous(state.order.length)) : wait;
   }
   return end(state);
+}
+
+/** What has reached its end has nothing to rest from. */
+function rest(state: State): Command {
+  if (state.running + state.reverting > 0) return wait;
+  const outcome = endingOf(state);
+  return outcome === undefined ? { do: 'suspend' } : { do: 'finish', outcome };
 }
 
 function end(state: State): Command {

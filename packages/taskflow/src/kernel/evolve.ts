@@ -1,24 +1,23 @@
 import { endingOf } from './ending.ts';
 import type {
-  AttemptFailed,
   ChoiceMade,
-  Direction,
   Fact,
   RevertFailed,
   RunStarted,
   TaskFailed,
   TaskRefused,
   TaskSucceeded,
-  ValueRecorded,
 } from './fact.ts';
 import type { Failure } from './failure.ts';
 import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom, Binding } from './plan.ts';
+import { isUnderWay, onAttemptFailed, onSignalReceived, onValueRecorded } from './note.ts';
+import { onRunResumed, onRunSuspended, onRunSuspending } from './pause.ts';
 import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
-import { atomAt, move } from './state.ts';
+import { atomAt, move, moveRun } from './state.ts';
 import type { State } from './state.ts';
-import { runMoves, taskCode } from './status.ts';
+import { taskCode } from './status.ts';
 import type { RunOutcome } from './status.ts';
 
 /**
@@ -46,14 +45,17 @@ import type { RunOutcome } from './status.ts';
  */
 export function evolve(state: State, fact: Fact, known?: Atom): State {
   if (state.moved.length > 0) state.moved.length = 0;
-  const { type } = fact;
-  if (type === 'run-started' || type === 'run-cancelled' || type === 'run-finished') {
-    onRunFact(state, fact);
-  } else onTaskFact(state, fact, known ?? atomAt(state.plan, fact.task));
+  if (isAboutTask(fact, known)) onTaskFact(state, fact, known ?? atomAt(state.plan, fact.task));
+  else onRunFact(state, fact);
   return state;
 }
 
 type TaskFact = Extract<Fact, { task: string }>;
+
+/** Who has the atom at hand is not made to look for the key: in many kinds of fact, that is slow. */
+function isAboutTask(fact: Fact, known: Atom | undefined): fact is TaskFact {
+  return known !== undefined || 'task' in fact;
+}
 
 function onTaskFact(state: State, fact: TaskFact, atom: Atom): void {
   switch (fact.type) {
@@ -88,6 +90,14 @@ function onRunFact(state: State, fact: Exclude<Fact, TaskFact>): void {
       return onRunStarted(state, fact);
     case 'run-cancelled':
       return onRunCancelled(state, fact.reason);
+    case 'run-suspending':
+      return onRunSuspending(state);
+    case 'run-suspended':
+      return onRunSuspended(state, fact);
+    case 'run-resumed':
+      return onRunResumed(state, fact);
+    case 'signal-received':
+      return onSignalReceived(state, fact);
     case 'run-finished':
       return onRunFinished(state, fact.outcome);
     default:
@@ -121,15 +131,18 @@ function keep(
 function onTaskStarted(state: State, atom: Atom): void {
   isOpen(state, atom, 'start');
   if (atom.kind !== 'task') bug(`'${atom.path}' is no task`);
+  const isLost = state.codes[atom.index] === taskCode.lost;
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
-  stand(state, atom);
+  // What was lost stands already, and keeps its place among the others.
+  if (!isLost) stand(state, atom);
 }
 
 function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   move(state, atom, taskCode.succeeded);
   state.running -= 1;
+  if (state.attempts !== undefined) endDoubt(state, atom);
   if (fact.result !== undefined) keep(state, atom.writes, fact.result);
   if (state.status === 'REVERTING') {
     release(state, atom);
@@ -139,9 +152,22 @@ function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   complete(state, atom);
 }
 
+/** A task that has succeeded after all has no end of another kind. */
+function endDoubt(state: State, atom: Atom): void {
+  state.ends?.delete(atom.index);
+  notDue(state, atom);
+}
+
+function notDue(state: State, atom: Atom): void {
+  const attempts = state.attempts?.get(atom.index);
+  if (attempts !== undefined) attempts.dueAt = 0;
+}
+
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
+  if (state.codes[atom.index] === taskCode.lost) state.ready.delete(atom.index);
+  else state.running -= 1;
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
-  state.running -= 1;
+  notDue(state, atom);
   (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
   if (state.status === 'REVERTING') release(state, atom);
@@ -177,30 +203,20 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
   complete(state, atom);
 }
 
-function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
-  isUnderWay(state, atom, fact.direction);
-  state.attempts ??= new Map();
-  const attempts = state.attempts.get(atom.index) ?? { execute: 0, revert: 0, inDoubt: false };
-  attempts[fact.direction] += 1;
-  attempts.inDoubt ||= fact.direction === 'execute' && fact.outcome === 'unknown';
-  state.attempts.set(atom.index, attempts);
-}
-
-function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): void {
-  isUnderWay(state, atom);
-  state.partials ??= new Map();
-  const partial = state.partials.get(atom.index);
-  // A literal makes a key of any name, while an assignment to `__proto__` does something else.
-  state.partials.set(atom.index, { ...partial, [fact.name]: fact.value });
-}
-
 function onRevertStarted(state: State, atom: Atom): void {
   const { places, revertible } = rollbackOf(state);
   const place = places[atom.index] ?? -1;
   if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
+  if (state.codes[atom.index] !== taskCode.lost) forgetLosses(state, atom);
   move(state, atom, taskCode.reverting);
   revertible.delete(place);
   state.reverting += 1;
+}
+
+/** Those on the way forward: the way back counts its own. */
+function forgetLosses(state: State, atom: Atom): void {
+  const attempts = state.attempts?.get(atom.index);
+  if (attempts !== undefined) attempts.lost = 0;
 }
 
 function onRevertSucceeded(state: State, atom: Atom): void {
@@ -208,6 +224,7 @@ function onRevertSucceeded(state: State, atom: Atom): void {
   isUnderWay(state, atom, 'revert');
   move(state, atom, taskCode.reverted);
   state.reverting -= 1;
+  notDue(state, atom);
   retreat(state, atom);
 }
 
@@ -247,27 +264,8 @@ function isOpen(state: State, atom: Atom, to: string): void {
   if (state.waiting[index] !== 0) bug(`'${path}' may not ${to}: others come first`);
 }
 
-/** Asserts that a function of the task is under way; a certain one, if one is named. */
-function isUnderWay(state: State, atom: Atom, which?: Direction): void {
-  const code = state.codes[atom.index];
-  invariant(
-    (code === taskCode.running && which !== 'revert') ||
-      (code === taskCode.reverting && which !== 'execute'),
-    () => `'${atom.path}' has no ${which ?? 'execute or revert'} under way`,
-  );
-}
-
 /** A failure turns the run back, unless the pivot is behind it. */
 function fail(state: State, failure: Failure): void {
   if (state.pivoted) state.cause ??= failure;
   else turnBack(state, failure);
-}
-
-function moveRun(state: State, to: State['status']): void {
-  for (const row of runMoves) {
-    if (row.from !== state.status || row.to !== to) continue;
-    state.status = to;
-    return;
-  }
-  bug(`a run may not go from ${state.status} to ${to}`);
 }

@@ -9,7 +9,11 @@ import type { RunOutcome } from './status.ts';
 export type Fact =
   | RunStarted
   | RunCancelled
+  | RunSuspending
+  | RunSuspended
+  | RunResumed
   | RunFinished
+  | SignalReceived
   | TaskStarted
   | TaskSucceeded
   | TaskFailed
@@ -38,6 +42,36 @@ export interface RunCancelled {
   readonly reason: string;
 }
 
+/** Somebody asked the run to rest: nothing new starts, and what is under way ends. */
+export interface RunSuspending {
+  readonly type: 'run-suspending';
+  readonly at: number;
+}
+
+/** Nothing is under way any more; the run rests until it is resumed. */
+export interface RunSuspended {
+  readonly type: 'run-suspended';
+  readonly at: number;
+}
+
+/**
+ * Somebody goes on with the run, and who held it before does not: what was under way then is lost.
+ */
+export interface RunResumed {
+  readonly type: 'run-resumed';
+  readonly at: number;
+  /** Who goes on with it. */
+  readonly by: string;
+}
+
+/** Something outside has told the run something; it is kept for whoever waits for it. */
+export interface SignalReceived {
+  readonly type: 'signal-received';
+  readonly at: number;
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /** The last fact of a log. */
 export interface RunFinished {
   readonly type: 'run-finished';
@@ -45,7 +79,10 @@ export interface RunFinished {
   readonly outcome: RunOutcome;
 }
 
-/** Written before `execute` is called: from here on the task may have had an effect. */
+/**
+ * Written before `execute` is called: from here on the task may have had an effect. A task that was
+ * lost is started once more.
+ */
 export interface TaskStarted {
   readonly type: 'task-started';
   readonly at: number;
@@ -109,7 +146,7 @@ export interface ValueRecorded {
   readonly value: unknown;
 }
 
-/** Written before `revert` is called. */
+/** Written before `revert` is called; once more when the revert was lost. */
 export interface RevertStarted {
   readonly type: 'revert-started';
   readonly at: number;

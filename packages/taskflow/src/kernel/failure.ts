@@ -35,9 +35,10 @@ export interface FailureCause {
  * - `invalid-input`, `invalid-result`: a value broke its schema, before or after `execute`.
  * - `receiver`: nobody was there to take the task, or it does not know how.
  * - `cancelled`: somebody asked for it.
+ * - `lost`: the process in which it ran is gone, so the outcome is unknown.
  */
 export type FailureKind =
-  'error' | 'timeout' | 'invalid-input' | 'invalid-result' | 'receiver' | 'cancelled';
+  'error' | 'timeout' | 'invalid-input' | 'invalid-result' | 'receiver' | 'cancelled' | 'lost';
 
 /**
  * How a task ended, as far as anybody knows.

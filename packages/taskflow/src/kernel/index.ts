@@ -8,7 +8,7 @@
  *
  * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply,
  * layout, settle, compile, fact, command, index-set, state, value, forward, rollback, ending,
- * evolve, decide, replay, trace. Each file imports only those before it.
+ * note, pause, evolve, decide, replay, trace. Each file imports only those before it.
  *
  * @module
  */
@@ -43,7 +43,11 @@ export type {
   RevertSucceeded,
   RunCancelled,
   RunFinished,
+  RunResumed,
   RunStarted,
+  RunSuspended,
+  RunSuspending,
+  SignalReceived,
   TaskFailed,
   TaskRefused,
   TaskStarted,
@@ -56,7 +60,7 @@ export { trace } from './trace.ts';
 export { decide, decideNext } from './decide.ts';
 export { evolve } from './evolve.ts';
 export { replay, statusesOf, tasksThat } from './replay.ts';
-export { emptyState, statusAt, statusOf } from './state.ts';
+export { attemptsOf, emptyState, statusAt, statusOf } from './state.ts';
 export type { Rollback, State, TaskAttempts, TaskEnd } from './state.ts';
 export type { IndexSet } from './index-set.ts';
 export { inputOf, outputOf, resultOf } from './value.ts';

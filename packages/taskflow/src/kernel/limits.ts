@@ -9,4 +9,6 @@ export const limits = {
   nestingDepth: 100,
   /** Attempts of one task, in one direction. */
   attemptsPerTask: 10_000,
+  /** Times that a task may be lost with its process: one that kills it must not do so for ever. */
+  lossesPerTask: 100,
 } as const;

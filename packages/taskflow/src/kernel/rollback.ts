@@ -87,6 +87,7 @@ function leave(state: State, atom: Atom): boolean {
     case taskCode.succeeded:
     case taskCode.failed:
     case taskCode.tolerated:
+    case taskCode.lost:
       return leaveTask(state, atom);
     default:
       // It is still on its way, or its revert has failed: it stands, and holds those before it.

@@ -2,7 +2,7 @@ import type { Failure, Outcome } from './failure.ts';
 import { IndexSet } from './index-set.ts';
 import { bug, invariant } from './invariant.ts';
 import type { Atom, Plan } from './plan.ts';
-import { mayMove, taskCode, taskStatuses } from './status.ts';
+import { mayMove, runMoves, taskCode, taskStatuses } from './status.ts';
 import type { RunStatus, TaskStatus } from './status.ts';
 
 /**
@@ -34,6 +34,8 @@ export interface State {
   reverting: number;
   /** Atoms that stand. */
   stands: number;
+  /** True when the run was asked to rest, and does not rest yet. */
+  suspending: boolean;
   /** True once an irreversible task has succeeded on the way forward. */
   pivoted: boolean;
   /** What brought the run down. */
@@ -46,24 +48,35 @@ export interface State {
   readonly revertFailures: Failure[];
   /** How each task that did not succeed has ended. */
   ends: Map<number, TaskEnd> | undefined;
-  /** Attempts that failed and were followed by another, by atom. */
+  /** Attempts that failed and were followed by another, and those that were lost, by atom. */
   attempts: Map<number, TaskAttempts> | undefined;
   /** What tasks recorded on their way. */
   partials: Map<number, Record<string, unknown>> | undefined;
+  /** What was told to the run from outside, by name, the oldest first. */
+  signals: Map<string, unknown[]> | undefined;
   /** Values by slot. */
   readonly values: unknown[];
   /**
-   * Atoms that moved by the last fact without being named in it: skipped, or with nothing to undo.
+   * Atoms that moved by the last fact without being named in it: skipped, lost, or with nothing to
+   * undo.
    */
   readonly moved: number[];
 }
 
-/** Attempts of a task that failed and were followed by another. */
+/** Attempts of a task that came to nothing and were followed by another. */
 export interface TaskAttempts {
+  /** Those to execute that failed. */
   execute: number;
+  /** Those to revert that failed. */
   revert: number;
+  /** Those that were lost with their process, in either direction. */
+  lost: number;
   /** True when one of those to execute may have had its effect. */
   inDoubt: boolean;
+  /** When the next one is due, as long as it is not known to have begun; else 0. */
+  dueAt: number;
+  /** How the last one that failed did so. */
+  failure: Failure | undefined;
 }
 
 /** How a task ended that did not succeed. */
@@ -101,6 +114,7 @@ export function emptyState(plan: Plan): State {
     running: 0,
     reverting: 0,
     stands: 0,
+    suspending: false,
     pivoted: false,
     cause: undefined,
     failures: [],
@@ -109,6 +123,7 @@ export function emptyState(plan: Plan): State {
     ends: undefined,
     attempts: undefined,
     partials: undefined,
+    signals: undefined,
     values: [],
     moved: [],
   };
@@ -150,4 +165,29 @@ export function move(state: State, atom: Atom, to: number): void {
     bug(`'${atom.path}' may not go from ${taskStatuses[from]} to ${taskStatuses[to]}`);
   }
   state.codes[atom.index] = to;
+}
+
+/**
+ * Moves the run along the table of moves.
+ *
+ * @throws {InvariantError} when the table has no such move.
+ */
+export function moveRun(state: State, to: RunStatus): void {
+  for (const row of runMoves) {
+    if (row.from !== state.status || row.to !== to) continue;
+    state.status = to;
+    return;
+  }
+  bug(`a run may not go from ${state.status} to ${to}`);
+}
+
+/** The attempts of a task; none so far, when it has no entry. */
+export function attemptsOf(state: State, atom: Atom): TaskAttempts {
+  state.attempts ??= new Map();
+  let attempts = state.attempts.get(atom.index);
+  if (attempts === undefined) {
+    attempts = { execute: 0, revert: 0, lost: 0, inDoubt: false, dueAt: 0, failure: undefined };
+    state.attempts.set(atom.index, attempts);
+  }
+  return attempts;
 }

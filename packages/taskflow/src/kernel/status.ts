@@ -2,7 +2,7 @@
  * The number that stands for each task status in the arrays of a state.
  *
  * `passed` belongs to the plan's own atoms (joins and decided choices), which run no code of a
- * contributor.
+ * contributor. `lost` is what was under way when its process died, until it is taken up again.
  */
 export const taskCode = {
   pending: 0,
@@ -46,9 +46,16 @@ export const taskMoves: readonly Move<TaskStatus>[] = [
   { from: 'passed', to: 'reverted', by: 'its turn to revert, with nothing to undo' },
   { from: 'reverting', to: 'reverted', by: 'revert-succeeded' },
   { from: 'reverting', to: 'revert-failed', by: 'revert-failed' },
+  { from: 'running', to: 'lost', by: 'run-resumed' },
+  { from: 'reverting', to: 'lost', by: 'run-resumed' },
+  { from: 'lost', to: 'running', by: 'task-started' },
+  { from: 'lost', to: 'failed', by: 'task-failed, as it cannot start again' },
+  { from: 'lost', to: 'tolerated', by: 'task-failed of a best-effort task' },
+  { from: 'lost', to: 'reverting', by: 'revert-started' },
+  { from: 'lost', to: 'reverted', by: 'its turn to revert, with nothing to undo' },
 ];
 
-/** What a whole run is doing. The last three are final. */
+/** What a whole run is doing. The last three are final; `SUSPENDED` waits for somebody's word. */
 export const runStatuses = [
   'PENDING',
   'RUNNING',
@@ -76,6 +83,10 @@ export const runMoves: readonly Move<RunStatus>[] = [
   { from: 'RUNNING', to: 'FAILURE', by: 'run-finished, a task after the pivot cannot go on' },
   { from: 'REVERTING', to: 'REVERTED', by: 'run-finished, nothing stands' },
   { from: 'REVERTING', to: 'FAILURE', by: 'run-finished, something stands' },
+  { from: 'RUNNING', to: 'SUSPENDED', by: 'run-suspended' },
+  { from: 'REVERTING', to: 'SUSPENDED', by: 'run-suspended' },
+  { from: 'SUSPENDED', to: 'RUNNING', by: 'run-resumed, on its way forward' },
+  { from: 'SUSPENDED', to: 'REVERTING', by: 'run-resumed, on its way back' },
 ];
 
 /** One row of a table of moves. */

@@ -14,6 +14,12 @@ function line(fact: Fact): string {
       return `run-started ${fact.flow}@${fact.version}`;
     case 'run-cancelled':
       return `run-cancelled (${fact.reason})`;
+    case 'run-suspending':
+    case 'run-suspended':
+    case 'run-resumed':
+      return fact.type;
+    case 'signal-received':
+      return `signal-received ${fact.name}`;
     case 'run-finished':
       return `run-finished ${fact.outcome}`;
     case 'task-started':

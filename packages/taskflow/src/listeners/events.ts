@@ -14,6 +14,8 @@ export type Listener = (events: RunEvents) => void;
 export interface RunEvents {
   /** The flow that runs. */
   readonly flow: Description;
+  /** Where each task stands that has begun, by path: of a run that is resumed, some have. */
+  readonly states: ReadonlyMap<string, TaskState>;
   /** Calls back with every event of a name; the result takes the callback away again. */
   on<Name extends keyof RunEventMap>(
     name: Name,

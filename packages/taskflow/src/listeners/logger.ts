@@ -54,6 +54,8 @@ function runEvent(log: Logger, event: RunEventMap['run']): void {
       return log.info(fields, 'run succeeded');
     case 'REVERTING':
       return log.warn(fields, 'run turns back');
+    case 'SUSPENDED':
+      return log.info(fields, 'run rests');
     case 'REVERTED':
       return log.warn(fields, 'run was reverted');
     case 'FAILURE':
@@ -77,6 +79,7 @@ function taskEvent(log: Logger, event: RunEventMap['task']): void {
     case 'failed':
     case 'tolerated':
     case 'refused':
+    case 'lost':
       return log.warn(fields, `${name}: ${state}`);
     case 'revert-failed':
       return log.error(fields, `${name}: cannot be reverted`);

@@ -94,6 +94,7 @@ function placeOf(task: TaskView | undefined): keyof Tally {
     case 'tolerated':
     case 'refused':
     case 'revert-failed':
+    case 'lost':
       return 'troubled';
     default:
       return unreachable(task.status);

@@ -37,11 +37,11 @@ export type Happening = {
   readonly [Name in keyof RunEventMap]: { readonly name: Name; readonly event: RunEventMap[Name] };
 }[keyof RunEventMap];
 
-/** The view of a run of which nothing is known yet. */
-export function newRunView(flow: Description): RunView {
+/** The view of a run before its first event. */
+export function newRunView({ flow, states }: Pick<RunEvents, 'flow' | 'states'>): RunView {
   return {
     flow,
-    tasks: new Map(),
+    tasks: new Map([...states].map(([path, status]) => [path, { ...unknown, status }])),
     id: '',
     state: 'RUNNING',
     failures: [],
@@ -50,9 +50,9 @@ export function newRunView(flow: Description): RunView {
   };
 }
 
-/** Tells whether a run has ended. */
+/** Tells whether a run has ended, or rests: nothing more is told of it here. */
 export function isOver({ state }: RunView): boolean {
-  return state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
+  return state === 'SUSPENDED' || state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
 }
 
 /** Calls back with every event of a run. */
@@ -118,6 +118,7 @@ function afterMove(task: TaskView, event: RunEventMap['task']): TaskView {
     case 'tolerated':
     case 'refused':
     case 'skipped':
+    case 'lost':
       return { ...task, ...ended(at), status, failure: event.failure };
     default:
       return unreachable(status);

@@ -21,6 +21,8 @@ export function statusLine(view: RunView, branches: readonly Branch[], nowMs: nu
       return [span(`${spinner(nowMs)} reverting`, 'back'), passing, span(reasonText(view))];
     case 'SUCCESS':
       return [span('✔ SUCCESS', 'good'), total, span(tasksText(totalOf(tally)))];
+    case 'SUSPENDED':
+      return [span('‖ SUSPENDED', 'warn'), total, span(runningText(tally))];
     case 'REVERTED':
       return [span('↶ REVERTED', 'back'), total, span(reasonText(view))];
     case 'FAILURE':

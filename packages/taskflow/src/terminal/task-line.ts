@@ -56,6 +56,7 @@ const signs: Readonly<Record<TaskState, readonly [sign: string | undefined, tone
   reverting: [undefined, 'back'],
   reverted: ['↶', 'back'],
   'revert-failed': ['✖', 'bad'],
+  lost: ['?', 'warn'],
 };
 
 function timeOf({ startedAtMs, endedAtMs }: TaskView, nowMs: number): string {

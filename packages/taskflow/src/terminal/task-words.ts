@@ -28,6 +28,8 @@ export function taskWords(view: TaskView, nowMs: number): Line {
         span(revertedWord(view), 'faint'),
         ...(failure === undefined ? [] : [span('  '), wrong(failure)]),
       ];
+    case 'lost':
+      return [span('lost with its process', 'warn')];
     case 'revert-failed':
       return [span('cannot be reverted: ', 'bad'), wrong(revertFailure)];
     default:

@@ -60,7 +60,7 @@ export function terminal(options: TerminalOptions = {}): Listener {
 function livePicture(stream: TerminalStream, clock: RedrawClock): Listener {
   const screen = screenOf(stream, clock);
   return (events) => {
-    const view = newRunView(events.flow);
+    const view = newRunView(events);
     follow(events, (happening) => {
       update(view, happening);
       if (isOver(view)) screen.settle(view);
@@ -72,7 +72,7 @@ function livePicture(stream: TerminalStream, clock: RedrawClock): Listener {
 function plainLines(stream: TerminalStream, timings: boolean): Listener {
   const live = new Set<RunView>();
   return (events) => {
-    const view = newRunView(events.flow);
+    const view = newRunView(events);
     const nameColumns = plainColumns(events.flow);
     follow(events, (happening) => {
       update(view, happening);

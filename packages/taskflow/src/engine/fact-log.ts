@@ -1,0 +1,18 @@
+import type { Awaitable } from '../journal/journal.ts';
+import type { Fact, RunStatus } from '../kernel/index.ts';
+
+/** Where one run writes its facts. */
+export interface FactLog {
+  /** Answers when the facts are kept; see `append` of the journal. */
+  append(entry: LogEntry): Awaitable<void>;
+}
+
+/** What a turn of a run writes. */
+export interface LogEntry {
+  readonly facts: readonly Fact[];
+  /** What the facts lead to. */
+  readonly status: RunStatus;
+  readonly at: number;
+  /** Requests that the facts answer. */
+  readonly done: readonly number[];
+}
