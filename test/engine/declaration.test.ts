@@ -18,6 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { step } from './step.ts';
 
 const execute = (): void => {};
+const notDone = () => ({ done: false }) as const;
 const contract = task({ name: 'c', at: 'compute', revert: nothingToUndo });
 const reverted = task({ name: 'c', at: 'compute', revert: atReceiver });
 
@@ -69,6 +70,24 @@ const cases: Readonly<Record<string, Case>> = {
     make: () => task({ name: 'a', execute, at: 'compute', revert: nothingToUndo }),
     culprit: 'a',
     problem: "has both 'execute' and 'at': with a receiver, the code is given to 'implement'",
+  },
+  'a task whose probe is no code': {
+    // @ts-expect-error -- untyped code gives anything.
+    make: () => task({ name: 'a', execute, probe: 'look', revert: nothingToUndo }),
+    culprit: 'a',
+    problem: "has a 'probe' that is no function",
+  },
+  'an implementation whose probe is no code': {
+    // @ts-expect-error -- untyped code gives anything.
+    make: () => implement(contract, { execute, probe: { done: true } }),
+    culprit: 'c',
+    problem: "has a 'probe' that is no function",
+  },
+  'a task with its code elsewhere and its probe here': {
+    // @ts-expect-error -- untyped code gives both.
+    make: () => task({ name: 'a', probe: notDone, at: 'compute', revert: nothingToUndo }),
+    culprit: 'a',
+    problem: "has both 'probe' and 'at': with a receiver, the code is given to 'implement'",
   },
   'a local task that is reverted elsewhere': {
     make: () => task({ name: 'a', execute, revert: atReceiver }),
@@ -196,6 +215,12 @@ describe('refused at once:', () => {
       message: `taskflow: '${culprit}': ${problem}`,
     });
   });
+});
+
+it('a probe is kept beside the code that it asks about', () => {
+  const local = task({ name: 'a', execute, probe: notDone, revert: nothingToUndo });
+  expect(local.definitions).toMatchObject([{ name: 'a', execute, probe: notDone }]);
+  expect(implement(contract, { execute, probe: notDone })).toMatchObject({ probe: notDone });
 });
 
 it('a policy at its limits is accepted', () => {

@@ -132,6 +132,17 @@ export class RunUnknownError extends TaskflowError {
   }
 }
 
+/** A point of a run from which no other run can be started. Nothing has been written. */
+export class ForkError extends TaskflowError {
+  override readonly name = 'ForkError';
+  readonly runId: string;
+
+  constructor(runId: string, problem: string) {
+    super('FORK', `run '${runId}' cannot be forked there: ${problem}`);
+    this.runId = runId;
+  }
+}
+
 /** A run whose lock another run has. Nothing has been written and nothing has run. */
 export class LockedError extends TaskflowError {
   override readonly name = 'LockedError';

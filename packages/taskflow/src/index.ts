@@ -18,6 +18,7 @@ export type {
   TaskSource,
   WhoRequires,
 } from './authoring/task.ts';
+export type { Probed, ProbeFunction } from './authoring/probe.ts';
 export { atReceiver, irreversible, nothingToUndo } from './authoring/undo.ts';
 export type { Undo } from './authoring/undo.ts';
 export type { Context, RunInfo } from './context.ts';
@@ -44,6 +45,10 @@ export type { Flat, RequiredKeys, Shape, ValuesOf } from './schema/shape.ts';
 // Running.
 export { run } from './engine/run.ts';
 export type { RunOptions } from './engine/options.ts';
+export { openConductor } from './conductor/open-conductor.ts';
+export type { ConductorOptions, SubmitOptions } from './conductor/options.ts';
+export type { CloseOptions, Conductor, ForkOptions, Named } from './conductor/conductor.ts';
+export type { RunHandle } from './conductor/run-handle.ts';
 export { implement, receiver } from './receiver/receiver.ts';
 export type { Code, Implementation, Receiver } from './receiver/receiver.ts';
 export { memoryJournal } from './journal/memory.ts';
@@ -54,6 +59,7 @@ export type {
   Hold,
   Journal,
   NewRun,
+  RunKind,
   Turn,
   Wanted,
 } from './journal/journal.ts';
@@ -87,10 +93,14 @@ export type { Description, GroupDescription, TaskDescription } from './drawing/d
 export {
   DeclarationError,
   FlowError,
+  FlowUnknownError,
+  ForkError,
   InputError,
   JournalError,
   LockedError,
   RunError,
+  RunUnknownError,
+  StrayRunsError,
   TaskError,
   TaskflowError,
 } from './errors.ts';

@@ -17,6 +17,8 @@ export interface TaskDefinition {
   readonly bestEffort: boolean;
   /** Left out by a contract, which a receiver implements. */
   readonly execute?: (input: Values, context: Context) => unknown;
+  /** Says what became of an attempt whose outcome is unknown; its answer is still unchecked. */
+  readonly probe?: (input: Values, context: Context) => unknown;
   /** Left out when there is nothing to undo here. */
   readonly revert?: (input: Values, info: RevertInfo, context: Context) => unknown;
   /** Name of the receiver that performs the task. */

@@ -11,6 +11,7 @@ import type { RequiredKeys, Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { Node } from './node.ts';
+import type { ProbeFunction } from './probe.ts';
 import { atReceiver, irreversible, nothingToUndo } from './undo.ts';
 import type { Undo } from './undo.ts';
 
@@ -124,6 +125,8 @@ export interface TaskFields<
 export interface LocalTask<R extends Shape, P extends Shape> {
   /** Does the work; it fails by throwing. */
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
+  /** Finds out whether an attempt of which nobody knows the outcome has done its work. */
+  readonly probe?: ProbeFunction<R, P>;
   readonly at?: never;
 }
 
@@ -132,6 +135,7 @@ export interface RemoteTask<R extends Shape> {
   /** Name of the receiver, or a function of the input that gives it. */
   readonly at: string | ((input: ValuesOf<R>) => string);
   readonly execute?: never;
+  readonly probe?: never;
 }
 
 /** See {@link TaskFields.revert}; it is given exactly the input that `execute` was given. */
@@ -167,7 +171,7 @@ type LooseSource = Partial<Omit<TaskDefinition, 'at' | 'revert'>> & {
 };
 
 function define(source: LooseSource): TaskDefinition {
-  const { name, execute, at, retry, revertRetry, timeout, revertTimeout } = source;
+  const { name, execute, probe, at, retry, revertRetry, timeout, revertTimeout } = source;
   for (const problem of problemsOf(source)) throw new DeclarationError(name, problem);
   const revert = typeof source.revert === 'function' ? source.revert : undefined;
   const mark = typeof source.revert === 'function' ? 'function' : source.revert?.undo;
@@ -179,6 +183,7 @@ function define(source: LooseSource): TaskDefinition {
     revertKind: mark ?? 'nothing',
     bestEffort: source.bestEffort ?? false,
     ...(execute && { execute }),
+    ...(probe && { probe }),
     ...(revert && { revert }),
     ...(at !== undefined && { at: typeof at === 'string' ? () => at : trust<() => string>(at) }),
     ...(retry && { retry }),
@@ -191,7 +196,7 @@ function define(source: LooseSource): TaskDefinition {
 const undos: readonly Undo[] = [nothingToUndo, irreversible, atReceiver];
 
 function* problemsOf(source: LooseSource): Generator<string> {
-  const { revert, execute, at } = source;
+  const { revert, execute, probe, at } = source;
   if (typeof revert !== 'function' && undos.every(({ undo }) => undo !== revert?.undo)) {
     yield "says nothing of its revert: give a function, 'nothingToUndo' or 'irreversible'";
   }
@@ -201,6 +206,10 @@ function* problemsOf(source: LooseSource): Generator<string> {
     yield "has an 'execute' that is no function";
   if (execute !== undefined && at !== undefined) {
     yield "has both 'execute' and 'at': with a receiver, the code is given to 'implement'";
+  }
+  if (probe !== undefined && typeof probe !== 'function') yield "has a 'probe' that is no function";
+  if (probe !== undefined && at !== undefined) {
+    yield "has both 'probe' and 'at': with a receiver, the code is given to 'implement'";
   }
   if (typeof revert === 'object' && revert.undo === 'receiver' && at === undefined) {
     yield "is reverted 'atReceiver', but names none: give 'at'";

@@ -1,10 +1,8 @@
 import { mishapOf, stated } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
 import { bug, inputOf } from '../kernel/index.ts';
-import type { Atom, Values } from '../kernel/index.ts';
-import type { TaskCode } from './code.ts';
+import type { Atom } from '../kernel/index.ts';
 import { ExecuteJob } from './execute-job.ts';
-import type { Execute } from './execute-job.ts';
 import { receiverOf } from './receiver-of.ts';
 import type { Runtime } from './runtime.ts';
 import { isThenable } from './thenable.ts';
@@ -21,10 +19,12 @@ export function admit(runtime: Runtime, atom: Atom): ExecuteJob | Mishap {
     const message = `'${atom.path}' was given a wrong input: ${problems.join('; ')}`;
     return stated('invalid-input', message, { task: atom.path, attempt: 1, retryable: false });
   }
-  const execute = code.execute ?? remoteExecute(runtime, atom, code, input);
-  return typeof execute === 'function'
-    ? new ExecuteJob(runtime, atom, code, execute, input)
-    : execute;
+  const { execute, probe } = code;
+  if (execute !== undefined) return new ExecuteJob(runtime, atom, code, execute, probe, input);
+  const found = receiverOf(runtime, atom, code, input);
+  return 'failure' in found
+    ? found
+    : new ExecuteJob(runtime, atom, code, found.execute, found.probe, input);
 }
 
 /** The arm that a condition takes, -1 for none; one that throws fails the node that it guards. */
@@ -48,14 +48,4 @@ export function choose(runtime: Runtime, atom: Atom): number | Mishap {
   }
   const problem = `'${path}' answered with a promise: a condition answers at once`;
   return mishapOf(new TypeError(problem), here);
-}
-
-function remoteExecute(
-  runtime: Runtime,
-  atom: Atom,
-  code: TaskCode,
-  input: Values,
-): Execute | Mishap {
-  const found = receiverOf(runtime, atom, code, input);
-  return 'failure' in found ? found : found.execute;
 }

@@ -3,6 +3,7 @@ import { TaskflowError } from '../errors.ts';
 import type { Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import { later } from './batch.ts';
+import { carriageProblem } from '../schema/carriable.ts';
 import type { Job } from './job.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -80,6 +81,12 @@ export class Attempt implements Context {
       if (this.#over) {
         const problem = `'${atom.path}' recorded '${name}' after its attempt was over`;
         reject(new TaskflowError('RECORD_TOO_LATE', problem));
+        return;
+      }
+      const trouble = this.#runtime.isKept ? carriageProblem({ [name]: value }) : undefined;
+      if (trouble !== undefined) {
+        const problem = `'${atom.path}' recorded what a journal cannot keep: ${trouble}`;
+        reject(new TaskflowError('NOT_CARRIABLE', problem));
         return;
       }
       const fact = { type: 'value-recorded', at: later, task: atom.path, name, value } as const;

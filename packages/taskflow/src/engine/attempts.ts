@@ -78,9 +78,7 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
       shouldRetry: ({ error }) => mishapOfAttempt(error).failure.retryable && !stop.aborted,
     });
   } catch (error) {
-    const mishap = mishapOfAttempt(error);
-    const { inDoubt = false } = runtime.state.attempts?.get(job.atom.index) ?? {};
-    job.fail(inDoubt ? { ...mishap, outcome: 'unknown' } : mishap);
+    job.fail(mishapOfAttempt(error));
     return;
   }
   job.succeed(result);

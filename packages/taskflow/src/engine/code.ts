@@ -10,6 +10,7 @@ export interface TaskCode {
   readonly task: TaskDefinition;
   /** That of the task, one look nearer: a long flow is as fast as this comes out of memory. */
   readonly execute: TaskDefinition['execute'];
+  readonly probe: TaskDefinition['probe'];
   readonly forward: Patience;
   readonly backward: Patience;
   /** Checks the input; left out when there is nothing to check. */
@@ -59,6 +60,7 @@ function prepareTask(task: TaskDefinition, validate: boolean): TaskCode {
   return {
     task,
     execute: task.execute,
+    probe: task.probe,
     forward: patience(task.retry, task.timeoutMs),
     backward: patience(task.revertRetry, task.revertTimeoutMs),
     checkInput: check(requires, pickedValidatorOf),

@@ -55,6 +55,7 @@ export class Drive implements Runtime {
   readonly clock: Clock;
   readonly log: Logger;
   readonly teller: Teller;
+  readonly isKept: boolean;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly stopped = { execute: new LazySignal(), revert: new LazySignal() };
   readonly settled = { execute: new LazySignal(), revert: new LazySignal() };
@@ -81,6 +82,7 @@ export class Drive implements Runtime {
     this.teller = options.teller;
     this.receivers = options.receivers;
     this.#factLog = options.factLog;
+    this.isKept = options.factLog !== undefined;
     this.#concurrency = options.concurrency;
   }
 

@@ -23,6 +23,11 @@ export class RunLog implements FactLog {
     else this.#head = from;
   }
 
+  /** The right to write to it; a new run has it when it was created. */
+  get hold(): Hold | undefined {
+    return this.#hold;
+  }
+
   /** The lock that a new run wants. */
   get lock(): string | undefined {
     return this.#head?.lock;

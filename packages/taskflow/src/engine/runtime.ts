@@ -19,6 +19,8 @@ export interface Runtime {
   readonly clock: Clock;
   readonly log: Logger;
   readonly teller: Teller;
+  /** True when a journal keeps what tasks give, so that it must be able to. */
+  readonly isKept: boolean;
   readonly receivers: ReadonlyMap<string, Receiver>;
   /** Aborted when tasks of a direction should stop: forward by a cancellation. */
   readonly stopped: Readonly<Record<Direction, LazySignal>>;

@@ -68,7 +68,7 @@ export type { Values } from './value.ts';
 export type { Command } from './command.ts';
 
 // The tables of moves.
-export { runMoves, runStatuses, taskCode, taskMoves, taskStatuses } from './status.ts';
+export { isFinal, runMoves, runStatuses, taskCode, taskMoves, taskStatuses } from './status.ts';
 export type { Move, RunOutcome, RunStatus, TaskStatus } from './status.ts';
 
 // Bugs.

@@ -75,6 +75,11 @@ export type RunStatus = (typeof runStatuses)[number];
  */
 export type RunOutcome = Extract<RunStatus, 'SUCCESS' | 'REVERTED' | 'FAILURE'>;
 
+/** Tells whether a run in this status is finished. */
+export function isFinal(status: RunStatus): status is RunOutcome {
+  return status === 'SUCCESS' || status === 'REVERTED' || status === 'FAILURE';
+}
+
 /** Every move that a run may make; see {@link taskMoves}. */
 export const runMoves: readonly Move<RunStatus>[] = [
   { from: 'PENDING', to: 'RUNNING', by: 'run-started' },

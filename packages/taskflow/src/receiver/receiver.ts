@@ -1,4 +1,5 @@
 import type { Task } from '../authoring/task.ts';
+import type { ProbeFunction } from '../authoring/probe.ts';
 import type { Awaitable, Returned, RevertFunction } from '../authoring/task.ts';
 import type { Context } from '../context.ts';
 import { DeclarationError } from '../errors.ts';
@@ -46,6 +47,8 @@ export function implement<
     );
   if (typeof code.execute !== 'function')
     throw new DeclarationError(contract.name, "has an 'execute' that is no function");
+  if (code.probe !== undefined && typeof code.probe !== 'function')
+    throw new DeclarationError(contract.name, "has a 'probe' that is no function");
   if (kind.revert === 'receiver' && code.revert === undefined) {
     throw new DeclarationError(
       contract.name,
@@ -105,6 +108,8 @@ export interface Code<R extends Shape, P extends Shape> {
   readonly execute: (input: ValuesOf<R>, context: Context) => Awaitable<Returned<P>>;
   /** Undoes it; given exactly when the contract says `atReceiver`. */
   readonly revert?: RevertFunction<R, P>;
+  /** Finds out whether an attempt of which nobody knows the outcome has done its work. */
+  readonly probe?: ProbeFunction<R, P>;
 }
 
 /** A task's code at a receiver, its types forgotten. */
@@ -114,6 +119,8 @@ export interface Implementation {
   readonly execute: (input: Values, context: Context) => unknown;
   /** See {@link Code.revert}. */
   readonly revert?: (input: Values, info: RevertInfo, context: Context) => unknown;
+  /** See {@link Code.probe}. */
+  readonly probe?: (input: Values, context: Context) => unknown;
 }
 
 /** See {@link receiver}. */

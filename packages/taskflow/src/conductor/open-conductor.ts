@@ -1,0 +1,85 @@
+import type { Flow } from '../authoring/flow.ts';
+import { systemClock } from '../clock.ts';
+import { durationProblem, toMs } from '../duration.ts';
+import type { Duration } from '../duration.ts';
+import { DeclarationError, StrayRunsError } from '../errors.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { consoleLogger } from '../log.ts';
+import { byName } from '../receiver/receivers.ts';
+import type { Conductor } from './conductor.ts';
+import { Embedded } from './embedded.ts';
+import { FlowBook } from './flow-book.ts';
+import type { ConductorOptions } from './options.ts';
+import { Shift } from './shift.ts';
+import type { Site } from './site.ts';
+import { Watchers } from './watchers.ts';
+
+/**
+ * Opens a conductor. It goes on at once with every unfinished run of the journal that nobody holds,
+ * exactly where it stood: what succeeded is never executed again, and what was under way when its
+ * process died is asked for (`probe`), or executed once more under the same key.
+ *
+ * @throws {StrayRunsError} when the journal has unfinished runs that none of the flows fits.
+ * @throws {DeclarationError} when an option cannot work.
+ * @throws {JournalError} when the journal cannot be opened.
+ */
+export async function openConductor<const F extends Flow>(
+  options: ConductorOptions<F>,
+): Promise<Conductor<F>> {
+  const closing = new AbortController();
+  const site = siteOf(options, closing.signal);
+  const shift = new Shift(site, () => crypto.randomUUID());
+  await shift.begin();
+  try {
+    if (options.strays !== 'leave') await refuseStrays(site);
+  } catch (error) {
+    await shift.end();
+    throw error;
+  }
+  void shift.fill();
+  return new Embedded<F>(site, shift, closing);
+}
+
+async function refuseStrays({ journal, clock, book }: Site): Promise<void> {
+  const problems: string[] = [];
+  for (const kind of await journal.loose(clock.now())) {
+    const problem = book.problemWith(kind);
+    if (problem === undefined) continue;
+    const runs = kind.runs === 1 ? `run '${kind.oldest}'` : `${kind.runs} runs ('${kind.oldest}')`;
+    problems.push(`${runs}: ${problem}`);
+  }
+  if (problems.length > 0) throw new StrayRunsError(problems);
+}
+
+function siteOf(options: ConductorOptions, closed: AbortSignal): Site {
+  return {
+    book: new FlowBook(options.flows),
+    journal: options.journal ?? memoryJournal(),
+    clock: options.clock ?? systemClock,
+    log: options.log ?? consoleLogger,
+    receivers: byName(options.receivers ?? []),
+    listeners: options.listeners ?? [],
+    watchers: new Watchers(),
+    validate: options.validate ?? true,
+    concurrency: countOf('concurrency', options.concurrency ?? mostRuns),
+    concurrencyPerRun: countOf('concurrencyPerRun', options.concurrencyPerRun ?? Infinity),
+    leaseMs: msOf('lease', options.lease ?? leaseMs),
+    retentionMs: options.retention === undefined ? Infinity : msOf('retention', options.retention),
+    closed,
+  };
+}
+
+const mostRuns = 1_000;
+const leaseMs = 5_000;
+
+function countOf(name: string, given: number): number {
+  if (given >= 1 && (given === Infinity || Number.isInteger(given))) return given;
+  const problem = `${name} is ${given}, use a whole number from 1, or Infinity`;
+  throw new DeclarationError('openConductor', problem);
+}
+
+function msOf(name: string, given: Duration): number {
+  const problem = durationProblem(given);
+  if (problem !== undefined) throw new DeclarationError('openConductor', `'${name}' ${problem}`);
+  return toMs(given);
+}

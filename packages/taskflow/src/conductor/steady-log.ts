@@ -1,0 +1,85 @@
+import { sleep } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { JournalError } from '../errors.ts';
+import type { FactLog, LogEntry } from '../engine/fact-log.ts';
+import { isThenable } from '../engine/thenable.ts';
+import type { RunLog } from '../engine/run-log.ts';
+import type { Created } from '../journal/journal.ts';
+import type { Awaitable } from '../journal/journal.ts';
+
+/**
+ * A log that does not give up when the journal cannot write just now: the run stands still until it
+ * can, and nothing of it is lost. Only the first turn of a new run is not tried again, because
+ * somebody waits to hear whether the run was taken.
+ */
+export class SteadyLog implements FactLog {
+  readonly #log: RunLog;
+  readonly #site: LogSite;
+  #isNew: boolean;
+
+  constructor(log: RunLog, site: LogSite, isNew: boolean) {
+    this.#log = log;
+    this.#site = site;
+    this.#isNew = isNew;
+  }
+
+  append(entry: LogEntry): Awaitable<void> {
+    let written: Awaitable<void>;
+    try {
+      written = this.#log.append(entry);
+    } catch (error) {
+      return this.#onTrouble(error, entry);
+    }
+    if (isThenable(written)) {
+      return written.then(
+        () => this.#onWritten(),
+        (error: unknown) => this.#onTrouble(error, entry),
+      );
+    }
+    this.#onWritten();
+  }
+
+  #onWritten(): void {
+    if (this.#isNew) this.#opened();
+    this.#site.onWritten();
+  }
+
+  #opened(): void {
+    this.#isNew = false;
+    const { created } = this.#log;
+    if (created !== undefined) this.#site.onOpened(created);
+  }
+
+  async #onTrouble(error: unknown, entry: LogEntry): Promise<void> {
+    if (this.#isNew) {
+      this.#opened();
+      throw error;
+    }
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      if (!(error instanceof JournalError && error.retryable)) throw error;
+      this.#site.onStalled(error);
+      await sleep(this.#site.clock, pauseMs, this.#site.given);
+      try {
+        await this.#log.append(entry);
+        this.#onWritten();
+        return;
+      } catch (next) {
+        error = next;
+      }
+    }
+  }
+}
+
+/** Where a log is kept, and who is to hear of it. */
+export interface LogSite {
+  readonly clock: Clock;
+  /** Aborted when it is not to be tried any more. */
+  readonly given: AbortSignal;
+  /** The journal has answered what became of a new run. */
+  onOpened(created: Created): void;
+  onWritten(): void;
+  onStalled(error: JournalError): void;
+}
+
+const firstPauseMs = 50;
+const longestPauseMs = 5_000;
