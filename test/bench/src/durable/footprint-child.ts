@@ -41,7 +41,7 @@ async function leaveFlows(file: string): Promise<Taken> {
     1,
   );
   await engine.enqueue(AT_ONCE);
-  return growth(file, engine.enqueue);
+  return growth(file, (many) => engine.enqueue(many));
 }
 
 interface Taken {

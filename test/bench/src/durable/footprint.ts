@@ -24,8 +24,8 @@ export async function measureFootprint(
   const entries = [];
   for (const maker of makers) {
     const words = [maker, disk.file(), String(flows)];
-    const child = startChild('footprint-child.ts', words, ['--expose-gc']);
-    const footprint = await child.message().finally(child.kill);
+    const child = startChild('footprint-child.ts', words, { flags: ['--expose-gc'] });
+    const footprint = await child.message().finally(() => child.kill());
     if (!isFootprint(footprint)) throw new Error(`${maker} gave no footprint`);
     entries.push({ maker, ...footprint });
   }

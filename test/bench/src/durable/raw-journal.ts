@@ -97,9 +97,10 @@ GROUP BY run.number
 
 function valueOf(result: unknown): number {
   if (result === null) return START;
-  const parsed: unknown = JSON.parse(String(result));
+  if (typeof result !== 'string') throw new Error('the result of a step is no text');
+  const parsed: unknown = JSON.parse(result);
   if (typeof parsed === 'object' && parsed !== null && 'value' in parsed) {
     return Number(parsed.value);
   }
-  throw new Error(`no result of a step: ${String(result)}`);
+  throw new Error(`no result of a step: ${result}`);
 }

@@ -1,5 +1,6 @@
 // One process of the recovery case. The first starts flows and holds them in one step until it is
-// killed; the second opens the file that is left, and says when all flows have ended.
+// killed. The second opens the file that is left and says when all flows have ended.
+import { flushCompileCache } from 'node:module';
 import { namedMaker } from './maker-list.ts';
 import type { Word } from './recovery.ts';
 import { checkResults, HELD, holdingSteps, watchedSteps } from './steps.ts';
@@ -13,6 +14,8 @@ if (part === 'start') await start();
 else await finish();
 
 async function start(): Promise<void> {
+  // A process that is killed would not leave it to the next.
+  flushCompileCache();
   let held = 0;
   const steps = holdingSteps(HELD, () => {
     held++;
@@ -23,6 +26,7 @@ async function start(): Promise<void> {
 }
 
 async function finish(): Promise<void> {
+  say({ is: 'loaded' });
   let executed = 0;
   const engine = await maker.open(
     path,
@@ -31,8 +35,6 @@ async function finish(): Promise<void> {
   );
   checkResults(await engine.resume(flows), flows);
   say({ is: 'finished', executed });
-  await engine.close();
-  process.disconnect();
 }
 
 function say(word: Word): void {

@@ -29,10 +29,10 @@ export function flowsTable({ flows, entries }: FlowsRow): string {
 /** What happened after the kills. */
 export function recoveryTable({ flows, entries }: Recovery): string {
   const title = `SIGKILL while ${count(flows)} flows are in step ${HELD + 1}: from the new process to the last end`;
-  const lines = entries.map(({ maker, wallMs, perGroup }) =>
-    line(maker, [digits(wallMs), digits(perGroup)]),
+  const lines = entries.map(({ maker, wallMs, perGroup, loadedMs, loadedPerGroup }) =>
+    line(maker, [wallMs, perGroup, loadedMs, loadedPerGroup].map(digits)),
   );
-  return [title, line('', ['ms', '× group']), ...lines, ''].join('\n');
+  return [title, line('', ['ms', '× group', 'loaded: ms', '× group']), ...lines, ''].join('\n');
 }
 
 /** All sizes in one table, and how the last compares with the first. */
@@ -90,7 +90,8 @@ function sizes({ heapPerWaiting, bytesPerWaiting, heapPerEnded, bytesPerStep }: 
 
 /** Bytes of memory can fall as well as rise, so that only what lies in the file has a ratio. */
 function grown(small: Footprint, large: Footprint): string[] {
-  const heap = (less: number, more: number) => `${more < less ? '−' : '+'}${whole(Math.abs(more - less))}`;
+  const heap = (less: number, more: number) =>
+    `${more < less ? '−' : '+'}${whole(Math.abs(more - less))}`;
   return [
     heap(small.heapPerWaiting, large.heapPerWaiting),
     `× ${digits(large.bytesPerWaiting / small.bytesPerWaiting)}`,

@@ -3,7 +3,6 @@ import { BackendSqlite } from 'openworkflow/sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { START } from '../../work.ts';
 import type { Engine, Maker } from '../engine.ts';
-import type { Step } from '../steps.ts';
 
 /**
  * OpenWorkflow on its SQLite backend, which opens `node:sqlite` in WAL mode and leaves
