@@ -48,6 +48,7 @@ export type {
   RunSuspended,
   RunSuspending,
   SignalReceived,
+  SuspendWithdrawn,
   TaskFailed,
   TaskRefused,
   TaskStarted,
