@@ -9,4 +9,10 @@ export const limits = {
   nestingDepth: 100,
   /** Attempts of one task, in one direction. */
   attemptsPerTask: 10_000,
+  /**
+   * Characters of all texts and keys of one value in a journal, and one more for every value in it.
+   */
+  charactersPerValue: 4_000_000,
+  /** Lists and records inside one another, in one value in a journal. */
+  valueDepth: 500,
 } as const;
