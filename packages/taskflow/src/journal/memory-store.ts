@@ -78,7 +78,7 @@ export class MemoryStore {
       if (isWanted(run, wanted)) due.push(run);
     }
     for (const run of this.#leases.lapsed(owner, now)) {
-      if (run.isDue && isWanted(run, wanted)) due.push(run);
+      if (isWanted(run, wanted)) due.push(run);
     }
     due.sort((one, other) => one.order - other.order);
     return due.slice(0, Math.max(0, limit)).map((run) => this.#take(run, owner));
