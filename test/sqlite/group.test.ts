@@ -162,6 +162,8 @@ class Counting extends DatabaseSync {
 
 function damage(path: string, run: string): void {
   const db = new DatabaseSync(path);
-  db.prepare(`UPDATE turns SET facts = '[{' WHERE run = (SELECT run FROM runs WHERE id = ?)`).run(run);
+  db.prepare(`UPDATE turns SET facts = '[{' WHERE run = (SELECT run FROM runs WHERE id = ?)`).run(
+    run,
+  );
   db.close();
 }

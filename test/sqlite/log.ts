@@ -3,7 +3,14 @@ import type { Fact } from '@conductor/taskflow/kernel';
 
 /** A run that its owner goes on with at once. */
 export function newRun(id: string, more: Partial<NewRun> = {}): NewRun {
-  const started = { type: 'run-started', at: 1, run: id, flow: 'f', version: 1, input: {} } as const;
+  const started = {
+    type: 'run-started',
+    at: 1,
+    run: id,
+    flow: 'f',
+    version: 1,
+    input: {},
+  } as const;
   return {
     id,
     flow: 'f',

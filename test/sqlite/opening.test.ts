@@ -1,6 +1,13 @@
 // Goal: whatever is at a path, a journal is opened there, or a typed error says what is the matter
 // and nothing was touched.
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '@conductor/taskflow';
