@@ -14,5 +14,5 @@ export interface LogEntry {
   readonly status: RunStatus;
   readonly at: number;
   /** Requests that the facts answer. */
-  readonly done: readonly number[];
+  readonly done: readonly number[] | undefined;
 }

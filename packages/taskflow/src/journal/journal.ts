@@ -116,7 +116,7 @@ export interface Turn {
   /** In milliseconds since 1970. */
   readonly at: number;
   /** Requests that these facts answer; they are forgotten together with the writing. */
-  readonly done?: readonly number[];
+  readonly done?: readonly number[] | undefined;
 }
 
 /** Which runs an owner wants to take. */
