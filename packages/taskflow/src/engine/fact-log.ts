@@ -1,4 +1,4 @@
-import type { Awaitable } from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Fact, RunStatus } from '../kernel/index.ts';
 
 /** Where one run writes its facts. */

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Fact, RunStatus } from '../kernel/index.ts';
 import type { RunFilter, RunPage, RunRecord } from './run-record.ts';
 import type { PendingRequest, RunRequest } from './run-request.ts';
@@ -163,6 +164,3 @@ export interface Claim {
   readonly run: RunRecord;
   readonly facts: readonly Fact[];
 }
-
-/** A value, or the promise of one. */
-export type Awaitable<T> = T | Promise<T>;
