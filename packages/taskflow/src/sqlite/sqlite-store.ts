@@ -1,14 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type {
-  Awaitable,
-  Claim,
-  Created,
-  Hold,
-  NewRun,
-  RunKind,
-  Turn,
-  Wanted,
-} from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
+import type { Claim, Created, Hold, NewRun, RunKind, Turn, Wanted } from '../journal/journal.ts';
 import type { RunFilter, RunPage, RunRecord } from '../journal/run-record.ts';
 import type { PendingRequest, RunRequest } from '../journal/run-request.ts';
 import type { Fact } from '../kernel/index.ts';
