@@ -8,42 +8,18 @@ import { beside, failing, inOrder, step } from '../engine/step.ts';
 import { watch } from '../engine/watched.ts';
 
 describe('a journal of memory', () => {
-  const info: RunInfo = { id: 'one', flow: 'f', version: 1 };
-  const fact = (reason: string): Fact => ({ type: 'run-cancelled', at: 0, reason });
-
-  it('gives back what was appended, each run its own', () => {
-    const journal = memoryJournal();
-    journal.create(info);
-    journal.create({ ...info, id: 'two' });
-    journal.append('one', [fact('a'), fact('b')]);
-    journal.append('two', [fact('c')]);
-    journal.append('one', [fact('d')]);
-    expect(journal.load('one')).toEqual([fact('a'), fact('b'), fact('d')]);
-    expect(journal.load('two')).toEqual([fact('c')]);
-  });
-
-  it('has an empty log for a run that it does not know', () => {
-    expect(memoryJournal().load('one')).toEqual([]);
-  });
-
-  it('refuses a second run of one id, and the facts of a run that was never created', () => {
-    const journal = memoryJournal();
-    journal.create(info);
-    journal.append('one', [fact('a')]);
-    expect(() => journal.create(info)).toThrow(TaskflowError);
-    expect(() => journal.create(info)).toThrow("this journal has a run 'one': give another id");
-    expect(() => journal.append('two', [fact('b')])).toThrow("no run 'two' was created");
-    expect(journal.load('one')).toEqual([fact('a')]);
-  });
-
   it('is given what a wide flow starts in pieces, in the order of writing', async () => {
     const log = memoryJournal();
     const pieces: number[] = [];
     const journal: Journal = {
       ...log,
-      append(id, facts) {
-        pieces.push(facts.length);
-        log.append(id, facts);
+      create(run) {
+        pieces.push(run.facts.length);
+        return log.create(run);
+      },
+      append(turn) {
+        pieces.push(turn.facts.length);
+        log.append(turn);
       },
     };
     const names = Array.from({ length: 2_500 }, (_, index) => `s${index}`);

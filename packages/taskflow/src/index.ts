@@ -40,6 +40,7 @@ export { flow } from './authoring/flow.ts';
 export type { Closed, Flow, FlowHead } from './authoring/flow.ts';
 export type { InputOf, Node, OutputOf, WhoOf } from './authoring/node.ts';
 export type { ConditionDefinition, Definition, TaskDefinition } from './authoring/definition.ts';
+export { carriageProblem } from './schema/carriable.ts';
 export type { Flat, RequiredKeys, Shape, ValuesOf } from './schema/shape.ts';
 
 // Running.

@@ -5,6 +5,7 @@ import { createCases } from './journal/create-cases.ts';
 import type { JournalCase } from './journal/journal-case.ts';
 import { leaseCases } from './journal/lease-cases.ts';
 import { listCases } from './journal/list-cases.ts';
+import { looseCases } from './journal/loose-cases.ts';
 import { lockCases } from './journal/lock-cases.ts';
 import { readCases } from './journal/read-cases.ts';
 import { requestCases } from './journal/request-cases.ts';
@@ -33,6 +34,7 @@ export function journalCases(): readonly JournalCase[] {
     ...appendCases,
     ...leaseCases,
     ...claimCases,
+    ...looseCases,
     ...lockCases,
     ...requestCases,
     ...readCases,

@@ -40,16 +40,19 @@ export const claimCases: readonly JournalCase[] = [
     same('what is left', await stage.taken('b'), ['r']);
   }),
 
-  fact('a claim of some flows takes their runs alone, each version its own', async (stage) => {
+  fact('a claim of some kinds takes their runs alone', async (stage) => {
     await stage.create('f1');
     await stage.create('f2', { version: 2 });
+    await stage.create('f1x', { fingerprint: 'x' });
     await stage.create('g1', { flow: 'g' });
-    await stage.create('held', { flow: 'f', owner: 'a' });
-    const late = { now: times.late };
-    same('no flow', await stage.taken('b', { ...late, flows: [] }), []);
-    same('others', await stage.taken('b', { ...late, flows: ['g@2', 'f'] }), []);
-    same('two', await stage.taken('b', { ...late, flows: ['g@1', 'f@2'] }), ['f2', 'g1']);
-    same('the last', await stage.taken('b', { ...late, flows: ['f@1'] }), ['f1', 'held']);
+    await stage.create('held', { fingerprint: 'x', owner: 'a' });
+    const taken = async (...kinds: readonly string[]): Promise<readonly string[]> =>
+      stage.taken('b', { now: times.late, kinds });
+    same('none', await taken(), []);
+    same('others', await taken('g@2#', 'f@1#y', 'f', 'f@1', 'F@1#'), []);
+    same('two', await taken('g@1#', 'f@2#'), ['f2', 'g1']);
+    same('those of a fingerprint', await taken('f@1#x'), ['f1x', 'held']);
+    same('the last', await taken('f@1#'), ['f1']);
   }),
 
   ...(['PENDING', 'RUNNING', 'REVERTING'] as const).map((status) =>

@@ -1,4 +1,4 @@
-import type { Awaitable, Journal } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { Stage } from './stage.ts';
 
 /** One thing that every journal promises. */
@@ -12,7 +12,7 @@ export interface JournalCase {
    * @throws {Error} saying what was expected and what came, when the journal breaks the promise;
    * or whatever the journal threw.
    */
-  run(open: () => Awaitable<Journal>): Promise<void>;
+  run(open: () => Journal | Promise<Journal>): Promise<void>;
 }
 
 /** Makes a case of what is done on a stage. */

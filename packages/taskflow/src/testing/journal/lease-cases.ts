@@ -71,8 +71,8 @@ export const leaseCases: readonly JournalCase[] = [
     await stage.wait('free');
     const hold = await stage.hold('r');
     same('the claim', await stage.taken('b', { now: times.late, limit: 1 }), ['free']);
-    const others = { now: times.late, flows: ['g@1'] };
-    same('the claim of another flow', await stage.taken('b', others), []);
+    const others = { now: times.late, kinds: ['g@1#'] };
+    same('the claim of another kind', await stage.taken('b', others), []);
     await stage.append(hold);
     await stage.journal.renew('a', times.never);
   }),

@@ -120,6 +120,32 @@ export const lockCases: readonly JournalCase[] = [
     same('who has the lock', await holder(stage), 'r');
   }),
 
+  fact('a run turns back without the lock that it waits for', async (stage) => {
+    const hold = await stage.hold('r', queue);
+    for (const id of ['s', 't']) await stage.create(id, queue);
+    await stage.ask('s', { type: 'cancel', reason: 'enough' });
+    same('the claims', await stage.taken('b', { limit: 0 }), []);
+    const claim = await stage.take('b', 's');
+    same('who has the lock', await holder(stage), 'r');
+    await stage.append(claim.hold, { status: 'REVERTED' });
+    same('who has the lock when it is over', await holder(stage), 'r');
+    same('the claim of the one behind it', await stage.taken('b'), []);
+    await stage.append(hold, { status: 'SUCCESS' });
+    same('the claim after the end', await stage.taken('b'), ['t']);
+    same('who has the lock at last', await holder(stage), 't');
+  }),
+
+  fact('a run that turns back may be given its lock meanwhile', async (stage) => {
+    const hold = await stage.hold('r', queue);
+    for (const id of ['s', 't']) await stage.create(id, queue);
+    await stage.ask('s', { type: 'cancel', reason: 'enough' });
+    const claim = await stage.take('b', 's');
+    await stage.append(hold, { status: 'SUCCESS' });
+    same('the claim of the one behind it', await stage.taken('c'), []);
+    await stage.append(claim.hold, { status: 'REVERTED' });
+    same('the claim after the end', await stage.taken('c'), ['t']);
+  }),
+
   fact('of two that want a lock at once, one has it', async (stage) => {
     const created = await Promise.all([stage.create('r', queue), stage.create('s', queue)]);
     same('the two', created.map(({ is }) => is).sort(), ['held', 'waiting']);

@@ -1,4 +1,4 @@
-import { same } from './check.ts';
+import { same, refused } from './check.ts';
 import { fact, type JournalCase } from './journal-case.ts';
 import { note, started, times } from './stage.ts';
 
@@ -68,13 +68,17 @@ export const readCases: readonly JournalCase[] = [
   }),
 
   fact('the id of a forgotten run may be given again', async (stage) => {
-    const old = await stage.hold('r', { status: 'SUCCESS', at: 10 });
-    await stage.journal.prune(11, 1);
+    const old = await stage.hold('r', { lock: 'vm' });
+    await stage.ask('r', { type: 'cancel', reason: 'enough' });
+    await stage.append(old, { status: 'SUCCESS', at: 40 });
+    await stage.journal.prune(41, 1);
+    await refused('an append', 'JOURNAL_UNKNOWN_RUN', () => stage.append(old));
     const facts = [started('r'), note('again')];
     const hold = await stage.hold('r', { owner: 'b', facts, at: 50 });
     await stage.append(hold, { facts: [note('on')] });
-    same('the old hold is another', old.owner === hold.owner, false);
     await stage.hasLog('r', [...facts, note('on')]);
+    same('what it is asked', await stage.asked('b'), []);
+    same('its lock', (await stage.record('r')).lock, undefined);
   }),
 
   fact('a list begins with the newest run', async (stage) => {
