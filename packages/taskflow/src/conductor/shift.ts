@@ -174,7 +174,8 @@ export class Shift {
   }
 
   #onTrouble(error: unknown, text: string, owner: string): void {
-    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED') void this.#onFenced(owner);
+    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED')
+      void this.#onFenced(owner);
     else this.#site.log.error({ error }, text);
   }
 }

@@ -13,12 +13,7 @@ import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom, Binding } from './plan.ts';
 import { isUnderWay, onAttemptFailed, onSignalReceived, onValueRecorded } from './note.ts';
-import {
-  onRunResumed,
-  onRunSuspended,
-  onRunSuspending,
-  onSuspendWithdrawn,
-} from './pause.ts';
+import { onRunResumed, onRunSuspended, onRunSuspending, onSuspendWithdrawn } from './pause.ts';
 import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move, moveRun } from './state.ts';
 import type { State } from './state.ts';

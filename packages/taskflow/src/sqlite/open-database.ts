@@ -67,8 +67,8 @@ function isCannotOpen(error: unknown): boolean {
 
 /** The code of what the file system of Node threw. */
 function codeOf(error: unknown): string | undefined {
-  const known = error instanceof Error && !('errcode' in error) && 'code' in error;
-  return known && typeof error.code === 'string' ? error.code : undefined;
+  const isOfFiles = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isOfFiles && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function accessCode(path: string): string | undefined {
