@@ -14,7 +14,7 @@ import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import type { SqliteJournal } from '@conductor/taskflow/sqlite';
 import { describe, expect, it } from 'vitest';
 import { freshPath } from './folder.ts';
-import { codeOf, holds, lastTurn, turn, valuesOf } from './log.ts';
+import { codeOf, holds, lastTurn, together, turn, valuesOf } from './log.ts';
 
 const runs = ['r', 's', 't'];
 
@@ -27,14 +27,14 @@ describe('a backup', { timeout: 20_000 }, () => {
     let done = 0;
     const step = async (): Promise<void> => {
       done += 1;
-      await Promise.all(all.map((hold) => journal.append(turn(hold, done))));
+      await together(all.map((hold) => () => journal.append(turn(hold, done))));
     };
     for (let n = 0; n < 200; n++) await step();
     const atFirst = done;
-    let isRunning = true;
-    const backup = journal.backup(copy).finally(() => (isRunning = false));
-    while (isRunning) await step();
-    await backup;
+    const ended: unknown[] = [];
+    void codeOf(() => journal.backup(copy)).then((code) => ended.push(code));
+    while (ended.length === 0) await step();
+    expect(ended).toEqual(['none']);
     expect(done).toBeGreaterThan(atFirst);
 
     const other = sqliteJournal(copy);
@@ -139,7 +139,7 @@ describe('a check', () => {
 async function fillUp(journal: SqliteJournal): Promise<void> {
   const [hold] = await holds(journal, 'r');
   if (hold === undefined) throw new Error('no hold');
-  for (let n = 0; n < 100; n++) await journal.append(turn(hold, `${n}`.repeat(200)));
+  for (let n = 0; n < 100; n++) await journal.append(turn(hold, String(n).repeat(200)));
 }
 
 /** Writes over the last page of all. */

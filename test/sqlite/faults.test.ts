@@ -1,7 +1,7 @@
 // Goal: a disk that fails loses nothing that was answered for and doubles nothing that was tried
 // again; when it works again, so does the journal.
-// Method: real failures of SQLite: a limit of pages, a limit on the length of files, another writer,
-// a user who may not write.
+// Method: real failures of SQLite: a limit of pages, a limit on the length of files, another
+// writer, a user who may not write.
 import { chmodSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,7 @@ import { JournalError } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { describe, expect, it } from 'vitest';
 import { freshPath } from './folder.ts';
-import { codeOf, holds, newRun, turn, valuesOf } from './log.ts';
+import { codeOf, holds, newRun, together, turn, valuesOf } from './log.ts';
 import { Peer } from './peer-process.ts';
 
 const runs = ['r', 's', 't'];
@@ -32,7 +32,7 @@ describe('a full disk', () => {
     expect(written.length).toBeLessThan(20);
     db.exec('PRAGMA max_page_count = 1000000');
     for (let n = 0; n < 20; n++) {
-      if (!written.includes(n)) await Promise.all(step(n).map((append) => append()));
+      if (!written.includes(n)) await together(step(n));
       if (!written.includes(n)) written.push(n);
     }
     for (const run of runs) {
@@ -62,17 +62,17 @@ describe('a full disk', () => {
     if (hold === undefined) throw new Error('no hold');
     const big = newRun('big', { fingerprint: long.repeat(10) });
     fill(db);
-    const together = [
+    const acts: (() => unknown)[] = [
       () => journal.release(hold),
       () => journal.claim({ owner: 'b', now: 0, limit: 1 }),
       () => journal.create(big),
     ];
     const full = ['JOURNAL_FULL', 'JOURNAL_FULL', 'JOURNAL_FULL'];
-    expect(await Promise.all(together.map(codeOf))).toEqual(full);
+    expect(await Promise.all(acts.map(codeOf))).toEqual(full);
     db.exec('PRAGMA max_page_count = 1000000');
     // The hold is as good as before, and then the same comes about as if nothing had been.
     await journal.append(turn(hold, 1));
-    expect(await Promise.all(together.map((act) => act()))).toMatchObject([
+    expect(await together(acts)).toMatchObject([
       undefined,
       [{ hold: { run: 'r', owner: 'b', epoch: 2 } }],
       { is: 'held' },

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 
 /** What a peer can be told to do. */
 export type Order =
-  | { readonly do: 'open' | 'open as nobody'; readonly path: string }
+  | { readonly do: 'open'; readonly path: string }
+  | { readonly do: 'open as nobody'; readonly path: string }
   | { readonly do: 'hold'; readonly runs: readonly string[] }
   | { readonly do: 'append'; readonly hold: Hold; readonly value: unknown };
 
@@ -39,8 +40,9 @@ export class Peer {
   }
 
   /** Creates runs and holds them with a lease that only the death of the process ends. */
-  hold(...runs: readonly string[]): Promise<Hold[]> {
-    return this.#tell({ do: 'hold', runs });
+  async hold(...runs: readonly string[]): Promise<Hold[]> {
+    await this.#tell({ do: 'hold', runs });
+    return runs.map((run) => ({ run, owner: 'a', epoch: 1 }));
   }
 
   /** Appends a value; gives the code of what went wrong, or 'none'. */
@@ -63,10 +65,10 @@ export class Peer {
     this.#child.kill('SIGCONT');
   }
 
-  async #tell<Answer>(order: Order): Promise<Answer> {
-    const answered: Promise<[Answer]> = once(this.#child, 'message');
+  async #tell(order: Order): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.#child.once('message', resolve);
     this.#child.send(order);
-    const [answer] = await answered;
-    return answer;
+    return String(await promise);
   }
 }

@@ -18,7 +18,7 @@ async function obey(order: Order): Promise<unknown> {
     return codeOf(() => open(order.path));
   }
   if (journal === undefined) return 'not open';
-  if (order.do === 'hold') return holds(journal, ...order.runs);
+  if (order.do === 'hold') return holds(journal, ...order.runs).then(() => 'none');
   return codeOf(() => journal?.append(turn(order.hold, order.value)));
 }
 

@@ -11,7 +11,7 @@ import { Peer } from './peer-process.ts';
 const now = 0;
 
 describe('a process', { timeout: 20_000 }, () => {
-  it('that is killed gives its runs to others at once, with all that it was answered for', async () => {
+  it('that is killed leaves its runs to others at once, with all that it was told is kept', async () => {
     const path = freshPath();
     const peer = new Peer();
     expect(await peer.open(path)).toBe('none');
