@@ -1,5 +1,5 @@
 // Goal: what a run asks of a journal, and what becomes of it when the journal refuses.
-import { DeclarationError, memoryJournal, run, TaskflowError } from '@conductor/taskflow';
+import { DeclarationError, memoryJournal, run } from '@conductor/taskflow';
 import type { Journal, RunInfo } from '@conductor/taskflow';
 import { replay, statusesOf, trace } from '@conductor/taskflow/kernel';
 import type { Fact } from '@conductor/taskflow/kernel';
