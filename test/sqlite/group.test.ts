@@ -1,11 +1,12 @@
-// Goal: what comes in one turn of the event loop shares a commit, and nothing else: not the fault of
-// one, and not the answer of another.
+// Goal: what comes in one turn of the event loop shares a commit, and nothing else: not the fault
+// of one, and not the answer of another.
 import { DatabaseSync } from 'node:sqlite';
+import type { Hold } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import type { SqliteJournal } from '@conductor/taskflow/sqlite';
 import { describe, expect, it } from 'vitest';
 import { freshPath } from './folder.ts';
-import { codeOf, holds, lastTurn, newRun, turn, valuesOf } from './log.ts';
+import { codeOf, holds, lastTurn, newRun, together, turn, valuesOf, waitingRun } from './log.ts';
 
 const names = Array.from({ length: 100 }, (_, index) => `r${index}`);
 
@@ -13,19 +14,21 @@ describe('commits', () => {
   const counts: Readonly<Record<string, (journal: SqliteJournal) => Promise<Count>>> = {
     'creating 100 runs takes one': async (journal) => {
       await journal.renew('a', 1);
-      return { of: () => Promise.all(names.map((id) => journal.create(newRun(id)))), are: 1 };
+      return { of: () => together(names.map((id) => () => journal.create(newRun(id)))), are: 1 };
     },
     'a fact of each of 100 runs takes one': async (journal) => {
       const all = await holds(journal, ...names);
-      return { of: () => Promise.all(all.map((hold) => journal.append(turn(hold, 1)))), are: 1 };
+      return { of: () => together(all.map((hold) => () => journal.append(turn(hold, 1)))), are: 1 };
     },
     'the end of each of 100 runs takes one': async (journal) => {
       const all = await holds(journal, ...names);
-      return { of: () => Promise.all(all.map((hold) => journal.append(lastTurn(hold)))), are: 1 };
+      return {
+        of: () => together(all.map((hold) => () => journal.append(lastTurn(hold)))),
+        are: 1,
+      };
     },
     'claiming 100 runs takes one': async (journal) => {
-      const runs = names.map((id) => newRun(id, { owner: undefined }));
-      await Promise.all(runs.map((run) => journal.create(run)));
+      await together(names.map((id) => () => journal.create(waitingRun(id))));
       return { of: () => journal.claim({ owner: 'b', now: 1, limit: 1_000 }), are: 1 };
     },
     'ten facts of each of 100 runs take ten': async (journal) => {
@@ -33,7 +36,7 @@ describe('commits', () => {
       const steps = all.map((hold) => async () => {
         for (let step = 0; step < 10; step++) await journal.append(turn(hold, step));
       });
-      return { of: () => Promise.all(steps.map((go) => go())), are: 10 };
+      return { of: () => together(steps), are: 10 };
     },
     'ten facts of a lonely run take ten': async (journal) => {
       const [hold] = await holds(journal, 'r');
@@ -73,19 +76,19 @@ describe('an append', () => {
   it('of one run of two is answered when the other had its turn', async () => {
     const journal = sqliteJournal(freshPath());
     const [one, other] = await holds(journal, 'r', 's');
-    const answers = [one, other].map((hold) => hold && journal.append(turn(hold, 1)));
+    const answers = [one, other].map((hold) => answerOf(journal, hold));
     expect(answers).toEqual([expect.any(Promise), expect.any(Promise)]);
-    await Promise.all(answers);
+    for (const answer of answers) await answer;
     await journal.close();
   });
 
   it('is seen by whoever reads after it', async () => {
     const journal = sqliteJournal(freshPath());
     const [one, other] = await holds(journal, 'r', 's');
-    const answers = [one, other].map((hold) => hold && journal.append(turn(hold, 1)));
+    const answers = [one, other].map((hold) => answerOf(journal, hold));
     expect(journal.load('s')).toHaveLength(2);
     expect(journal.find('r')).toMatchObject({ facts: 2 });
-    await Promise.all(answers);
+    for (const answer of answers) await answer;
     await journal.close();
   });
 });
@@ -102,7 +105,7 @@ describe('of those that are written together', () => {
         () => journal.append(turn({ ...other, run: 'nobody' }, 'unknown')),
         () => journal.renew('b', 1),
         () => journal.ask('nobody', { type: 'suspend' }),
-        () => journal.create(newRun('t', { facts: [{ type: 'run-started', at: 1n }] as never })),
+        () => journal.create(newRun('t', { facts: turn(one, 1n).facts })),
         () => journal.append(turn(other, 'last')),
       ].map(codeOf),
     );
@@ -128,7 +131,7 @@ describe('of those that are written together', () => {
     const journal = sqliteJournal(path);
     const [one, other] = await holds(journal, 'r', 's');
     if (one === undefined || other === undefined) throw new Error('no hold');
-    await journal.create(newRun('bad', { owner: undefined }));
+    await journal.create(waitingRun('bad'));
     damage(path, 'bad');
     const codes = await Promise.all(
       [
@@ -145,6 +148,10 @@ describe('of those that are written together', () => {
     await journal.close();
   });
 });
+
+function answerOf(journal: SqliteJournal, hold: Hold | undefined): unknown {
+  return hold && journal.append(turn(hold, 1));
+}
 
 interface Count {
   readonly of: () => unknown;

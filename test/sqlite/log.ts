@@ -25,6 +25,12 @@ export function newRun(id: string, more: Partial<NewRun> = {}): NewRun {
   };
 }
 
+/** A run that waits to be claimed. */
+export function waitingRun(id: string): NewRun {
+  const { flow, version, fingerprint, onConflict, facts, status, at } = newRun(id);
+  return { id, flow, version, fingerprint, onConflict, facts, status, at };
+}
+
 /** A turn of one fact, which carries a value. */
 export function turn(hold: Hold, value: unknown, more: Partial<Turn> = {}): Turn {
   const fact: Fact = { type: 'value-recorded', at: 2, task: 'f/t', name: 'value', value };
@@ -40,13 +46,20 @@ export function lastTurn(hold: Hold): Turn {
 /** Runs that are held by 'a', whose lease lasts. */
 export async function holds(journal: Journal, ...ids: readonly string[]): Promise<Hold[]> {
   await journal.renew('a', Number.POSITIVE_INFINITY);
-  const created = await Promise.all(ids.map((id) => journal.create(newRun(id))));
+  const created = await together(ids.map((id) => () => journal.create(newRun(id))));
   return created.map(holdOf);
 }
 
 function holdOf(created: Created): Hold {
   if (created.is === 'held') return created.hold;
   throw new Error(`the run is ${created.is}`);
+}
+
+/** Does all in one turn of the event loop. */
+export async function together<Answer>(
+  acts: readonly (() => Answer | Promise<Answer>)[],
+): Promise<Answer[]> {
+  return Promise.all(acts.map(async (act) => act()));
 }
 
 /** The values in the log of a run, in the order of writing. */

@@ -83,7 +83,7 @@ describe.each(Object.entries(wrong))('%s', (_, { put, code }) => {
 it('a newer schema is named together with the newest known one', async () => {
   const path = freshPath();
   await wrong['a journal of a newer schema']?.put(path);
-  expect(() => sqliteJournal(path)).toThrow(/schema 900, and this version knows 1 at most: use/);
+  expect(() => sqliteJournal(path)).toThrow(/schema 900, and this version of @conductor.taskflow knows 1 at most: use the/);
 });
 
 it('a folder that is not there is named', () => {
@@ -98,7 +98,7 @@ describe('a journal is made', () => {
     'where there is nothing': () => undefined,
     'in an empty file': (path) => writeFileSync(path, ''),
     'in a file that is ours and has no tables yet': (path) =>
-      sql(path, `PRAGMA application_id = ${0x63647466}; VACUUM`),
+      sql(path, 'PRAGMA application_id = 0x63647466; VACUUM'),
   };
   it.each(Object.entries(empty))('%s', async (_, put) => {
     const path = freshPath();
@@ -161,7 +161,7 @@ async function filled(path: string): Promise<void> {
   const journal = sqliteJournal(path);
   const [hold] = await holds(journal, 'r');
   for (let n = 0; n < 100 && hold !== undefined; n++) {
-    await journal.append(turn(hold, `${n}`.repeat(200)));
+    await journal.append(turn(hold, String(n).repeat(200)));
   }
   // As a process that dies leaves it, so that nobody gives its runs back.
   sql(path, 'PRAGMA wal_checkpoint(TRUNCATE)');

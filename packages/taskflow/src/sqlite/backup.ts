@@ -8,8 +8,8 @@ import { memory } from './open-database.ts';
 import { journalError } from './sqlite-error.ts';
 
 /**
- * Copies a journal as it is at one moment, while others write to it. A thread of its own does it, as
- * SQLite makes whoever asks it wait; a database without a file can only be copied here.
+ * Copies a journal as it is at one moment, while others write to it. A thread of its own does it,
+ * as SQLite makes whoever asks it wait; a database without a file can only be copied here.
  */
 export async function backup(db: DatabaseSync, path: string, target: string): Promise<void> {
   const to = resolve(target);

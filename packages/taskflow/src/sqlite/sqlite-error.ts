@@ -3,8 +3,8 @@ import type { JournalErrorCode } from '../errors.ts';
 
 /**
  * What SQLite threw, as callers of a journal know it; `cause` keeps the original with its
- * `errcode`. What is no error of SQLite, or says that SQLite was used wrongly, comes back as it was:
- * a bug stays a bug.
+ * `errcode`. What is no error of SQLite, or says that SQLite was used wrongly, comes back as it
+ * was: a bug stays a bug.
  */
 export function journalError(error: unknown, path: string): unknown {
   if (error instanceof JournalError) return error;

@@ -88,7 +88,10 @@ export class SqliteStore {
 
   ask(run: string, request: RunRequest): Promise<void> {
     const body = JSON.stringify(request);
-    return this.#order(() => ({ answer: this.#requests.ask(run, request.type, body) }));
+    return this.#order(() => {
+      this.#requests.ask(run, request.type, body);
+      return { answer: undefined };
+    });
   }
 
   asked(owner: string): readonly PendingRequest[] {
