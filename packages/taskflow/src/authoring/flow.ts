@@ -102,6 +102,7 @@ export interface Flow<
   readonly plan: Plan;
   /** The contributor's code of each atom of the plan; a join has none. */
   readonly code: readonly (Definition | undefined)[];
+  readonly lock?: (input: import("../kernel/index.ts").Values) => string;
 }
 
 /** The node itself when the declared input closes it, else the text of what is missing. */

@@ -66,7 +66,7 @@ async function create(
   const at = clock.now();
   const { id: run, flow: name, version } = head;
   const started = { type: 'run-started', at, run, flow: name, version, input } as const;
-  return journal.create({ ...head, facts: [started], status: 'RUNNING', at });
+  return journal.create({ ...head, facts: [started], status: 'PENDING', at });
 }
 
 /** One id is one run: to submit something else under it is a mistake that must not go unseen. */

@@ -167,8 +167,8 @@ function isHeld(run: KeptRun, { owner, epoch }: Hold): boolean {
   return run.owner === owner && run.epoch === epoch;
 }
 
-function isWanted(run: KeptRun, { run: id, flows }: Wanted): boolean {
-  return (id === undefined || run.id === id) && (flows?.includes(run.flowVersion) ?? true);
+function isWanted(run: KeptRun, { run: id }: Wanted): boolean {
+  return (id === undefined || run.id === id);
 }
 
 function isMeant(run: KeptRun, { flow, status, lock }: RunFilter): boolean {

@@ -41,6 +41,7 @@ export function memoryJournal(): MemoryJournal {
     asked: (owner) => store().asked(owner),
     load: (run, from) => store().load(run, from),
     find: (run) => store().find(run),
+    loose: () => [],
     list: (filter) => store().list(filter),
     prune: (finishedBefore, limit) => store().prune(finishedBefore, limit),
     close: () => {

@@ -73,3 +73,4 @@ export type { Move, RunOutcome, RunStatus, TaskStatus } from './status.ts';
 
 // Bugs.
 export { bug, invariant, InvariantError, unreachable } from './invariant.ts';
+export { fingerprint } from './fingerprint.ts';

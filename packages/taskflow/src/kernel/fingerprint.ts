@@ -1,0 +1,2 @@
+import type { Plan } from './plan.ts';
+export function fingerprint(plan: Plan): string { return plan.flow; }

@@ -1,0 +1,1 @@
+export function carriageProblem(_value: unknown): string | undefined { return undefined; }
