@@ -111,6 +111,7 @@ function onRunStarted(state: State, fact: RunStarted): void {
     fact.flow === flow && fact.version === version,
     () => `the log is one of ${fact.flow}@${fact.version}, the plan one of ${flow}@${version}`,
   );
+  invariant(state.status === 'PENDING', () => `a run that is ${state.status} has started`);
   moveRun(state, 'RUNNING');
   state.run = fact.run;
   keep(state, state.plan.inputs, fact.input);
