@@ -14,6 +14,7 @@ import {
 import { emptyState, evolve, InvariantError } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { Type } from 'typebox';
+import { journalErrors } from './journal-errors.ts';
 
 /** An error that callers meet: a row of the page of errors. */
 export interface Thrown {
@@ -97,6 +98,7 @@ export const thrown: readonly Thrown[] = [
       return run(counting, { upTo: 3 }, { journal: full });
     },
   },
+  ...journalErrors,
   {
     is: TaskError,
     code: 'TASK',

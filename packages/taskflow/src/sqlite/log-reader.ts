@@ -51,7 +51,7 @@ export class LogReader {
       { sql: 'lock_key IS NOT NULL AND lock_key = ?', values: [lock] },
       { sql: 'run < ?', values: [after === undefined ? undefined : Number(after)] },
     ].filter(({ values }) => values.every((value) => value !== undefined));
-    const where = ['TRUE', ...conditions.map(({ sql }) => sql)].join(' AND ');
+    const where = ['run > 0', ...conditions.map(({ sql }) => sql)].join(' AND ');
     const values = conditions.flatMap((condition) =>
       condition.values.map((value) => value ?? null),
     );

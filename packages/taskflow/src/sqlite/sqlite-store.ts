@@ -1,14 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type {
-  Awaitable,
-  Claim,
-  Created,
-  Hold,
-  NewRun,
-  RunKind,
-  Turn,
-  Wanted,
-} from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
+import type { Claim, Created, Hold, NewRun, RunKind, Turn, Wanted } from '../journal/journal.ts';
 import type { RunFilter, RunPage, RunRecord } from '../journal/run-record.ts';
 import type { PendingRequest, RunRequest } from '../journal/run-request.ts';
 import type { Fact } from '../kernel/index.ts';
@@ -76,7 +68,8 @@ export class SqliteStore {
     // Nobody else could come in this turn of the event loop, so there is nobody to wait for.
     if (this.#group.isEmpty && this.#desk.holds.size <= 1) {
       this.#group.write([append]);
-      return append.now();
+      append.now();
+      return undefined;
     }
     this.#group.add(append);
     return append.later();
