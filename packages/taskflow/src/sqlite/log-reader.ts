@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunFilter, RunPage, RunRecord } from '../journal/run-record.ts';
-import type { Fact } from '../kernel/index.ts';
+import type { Fact, RunStatus } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
 import { factsOf } from './fact-text.ts';
 import { recordOf, selectRecord, selectRecords } from './run-row.ts';
@@ -44,10 +44,7 @@ export class LogReader {
     const statuses = typeof status === 'string' ? [status] : status;
     const conditions = [
       { sql: 'flow = ?', values: [flow] },
-      {
-        sql: `status IN (${(statuses ?? []).map(() => '?').join()})`,
-        values: statuses ?? [undefined],
-      },
+      { sql: statusIn(statuses ?? []), values: statuses ?? [undefined] },
       { sql: 'lock_key IS NOT NULL AND lock_key = ?', values: [lock] },
       { sql: 'run < ?', values: [after === undefined ? undefined : Number(after)] },
     ].filter(({ values }) => values.every((value) => value !== undefined));
@@ -69,6 +66,11 @@ export class LogReader {
   #row(id: string): RunRow | undefined {
     return trust<RunRow | undefined>(this.#find.get(id));
   }
+}
+
+/** Of several, none is looked up: the newest runs are gone through until the page is full. */
+function statusIn(statuses: readonly RunStatus[]): string {
+  return statuses.length === 1 ? 'status = ?' : `+status IN (${statuses.map(() => '?').join()})`;
 }
 
 interface TurnRow {
