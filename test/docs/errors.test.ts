@@ -69,7 +69,9 @@ test('the sources have no code that the page lacks', () => {
     (rows) => rows.map((row) => row.code),
   );
   const known = new Set<string | undefined | null>([...onPage, ...runStatuses]);
-  expect(inSources.filter((found) => found !== null && !known.has(found))).toEqual([]);
+  // Codes of the operating system are read, and never thrown.
+  const ours = inSources.filter((found) => found !== null && !/^E[A-Z]+$/.test(found));
+  expect(ours.filter((found) => !known.has(found))).toEqual([]);
 });
 
 test('the page of errors shows these tables', async () => {
