@@ -30,6 +30,10 @@ const doors = [
       'node:util',
     ],
   },
+  {
+    door: '@conductor/taskflow/sqlite',
+    loads: ['node:fs', 'node:os', 'node:path', 'node:worker_threads'],
+  },
 ];
 
 const { resolve } = createRequire(import.meta.url);

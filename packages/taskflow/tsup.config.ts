@@ -8,6 +8,9 @@ export default defineConfig({
     'kernel/index': 'src/kernel/index.ts',
     'testing/index': 'src/testing/index.ts',
     'terminal/index': 'src/terminal/index.ts',
+    'sqlite/index': 'src/sqlite/index.ts',
+    // No door: what the journal on SQLite starts as a thread.
+    'sqlite/backup-worker': 'src/sqlite/backup-worker.ts',
   },
   format: 'esm',
   target: 'node22',

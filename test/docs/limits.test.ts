@@ -15,6 +15,11 @@ const rows: Readonly<Record<keyof typeof limits, readonly [what: string, beyond:
   nestingDepth: ['groups around a task', '`FlowError` with `LIMIT`'],
   attemptsPerTask: ['attempts of a task, in either direction', '`DeclarationError`'],
   lossesPerTask: ['times that a task is lost with its process', 'the task fails: `lost`'],
+  charactersPerValue: [
+    'characters of a value in a journal, and one for each value in it',
+    'a problem of `carriageProblem`',
+  ],
+  valueDepth: ['lists and records around a value in a journal', 'a problem of `carriageProblem`'],
 };
 
 test('the page of limits shows the limits of the kernel', async () => {

@@ -35,7 +35,7 @@ describe.concurrent('each program prints what the page says', { timeout: 30_000 
   });
 });
 
-test.each(['', '/testing', '/terminal'])(
+test.each(['', '/testing', '/terminal', '/sqlite'])(
   'every function of @conductor/taskflow%s has an example',
   async (door) => {
     const opened: unknown = await import(`@conductor/taskflow${door}`);

@@ -5,19 +5,28 @@ import {
   condition,
   DeclarationError,
   flow,
+  graph,
   implement,
+  inject,
   irreversible,
+  linear,
   nothingToUndo,
+  parallel,
   receiver,
   rename,
   task,
   TaskflowError,
+  when,
 } from '@conductor/taskflow';
+import type { Node } from '@conductor/taskflow';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { step } from './step.ts';
 
 const execute = (): void => {};
+const Id = { id: Type.String() };
+const locked = flow({ name: 'locked', input: Id, lock: ({ id }) => `it:${id}` }, step('x'));
+const always = condition({ name: 'q', test: () => true });
 const notDone = () => ({ done: false }) as const;
 const contract = task({ name: 'c', at: 'compute', revert: nothingToUndo });
 const reverted = task({ name: 'c', at: 'compute', revert: atReceiver });
@@ -180,6 +189,12 @@ const cases: Readonly<Record<string, Case>> = {
     culprit: 'f',
     problem: 'version is 0, use a whole number from 1',
   },
+  'a flow whose lock is no function': {
+    // @ts-expect-error -- untyped code gives the key itself.
+    make: () => flow({ name: 'f', lock: 'instance' }, step('a')),
+    culprit: 'f',
+    problem: "has a 'lock' that is no function",
+  },
   'code for a task that has its code': {
     make: () => implement(step('a'), { execute }),
     culprit: 'a',
@@ -221,6 +236,35 @@ it('a probe is kept beside the code that it asks about', () => {
   const local = task({ name: 'a', execute, probe: notDone, revert: nothingToUndo });
   expect(local.definitions).toMatchObject([{ name: 'a', execute, probe: notDone }]);
   expect(implement(contract, { execute, probe: notDone })).toMatchObject({ probe: notDone });
+});
+
+describe('a flow with a lock, which only a run of its own would take, is not nested', () => {
+  const around: Readonly<Record<string, Node>> = {
+    'in a flow': locked,
+    'in order': linear('l', step('a'), linear('l', step('b'), locked)),
+    'side by side': parallel('p', step('a'), locked),
+    'by data': graph('g', step('a'), locked),
+    'in a choice': when(always, step('a'), locked),
+    'under other keys': rename(locked, { name: 'other', requires: { id: 'key' } }),
+    'with its input given': linear('l', inject(locked, { id: '1' })),
+  };
+  it.each(Object.entries(around))('%s', (_, node) => {
+    const error = thrownBy(() => Reflect.apply(flow, undefined, [{ name: 'f', input: Id }, node]));
+    expect(error).toBeInstanceOf(DeclarationError);
+    expect(error).toMatchObject({
+      culprit: 'f',
+      message:
+        "taskflow: 'f': holds flow 'locked', whose lock only a run of its own would take: nest " +
+        "the node that 'locked' closes, and give 'f' a lock",
+    });
+  });
+
+  it('but a flow without one is, and the lock of the outer flow is kept', () => {
+    const inner = flow({ name: 'inner', input: Id }, step('x'));
+    const outer = flow({ name: 'outer', input: Id, lock: ({ id }) => `it:${id}` }, inner);
+    expect(outer.lock?.({ id: '7' })).toBe('it:7');
+    expect(inner).not.toHaveProperty('lock');
+  });
 });
 
 it('a policy at its limits is accepted', () => {

@@ -97,6 +97,25 @@ it('a renamed node has its outer keys', () => {
   linear('l', load, pick, move, rename(pickAgain, { provides: { host: 'source' } }), node);
 });
 
+it('a lock is a text made of the input', () => {
+  const input = { id: Type.String(), zone: Type.Optional(Type.Number()) };
+  flow(
+    {
+      name: 'f',
+      input,
+      lock(values) {
+        expectTypeOf(values).toEqualTypeOf<{ readonly id: string; readonly zone?: number }>();
+        return values.id;
+      },
+    },
+    idle('a'),
+  );
+  // @ts-expect-error A number is no text.
+  flow({ name: 'f', input, lock: ({ zone }) => zone }, idle('a'));
+  // @ts-expect-error There is no such input.
+  flow({ name: 'f', input, lock: ({ host }) => `host:${host}` }, idle('a'));
+});
+
 it('an injected key is required no more', () => {
   const node = inject(move, { host: 'h1' });
   expectTypeOf(inputOf(node)).toEqualTypeOf<{ readonly instance: Instance }>();

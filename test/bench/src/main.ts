@@ -1,4 +1,5 @@
 // The benchmark: the same work on a hand-written loop, this library and its neighbours.
+import { benchDurable } from './durable/bench.ts';
 import { verdicts } from './goal.ts';
 import { readOptions, type Options } from './options.ts';
 import { measureRow, type Heading, type Row } from './row.ts';
@@ -9,7 +10,7 @@ const options = readOptions(process.argv.slice(2));
 if (typeof options === 'string') {
   console.error(options);
   process.exitCode = 2;
-} else process.exitCode = await bench(options);
+} else process.exitCode = await (options.durable ? benchDurable(options) : bench(options));
 
 async function bench({ peers, shapes, sizes, plan, json, check }: Options): Promise<number> {
   const say = json ? () => {} : console.log;

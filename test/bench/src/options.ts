@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
+import { durableCases, readDurable, type DurableOptions } from './durable/options.ts';
+import { makerNames } from './durable/maker-list.ts';
+import { pick } from './pick.ts';
 import { peerNames, type PeerName } from './peer-list.ts';
 import type { Plan } from './row.ts';
 import { shapes, type Shape } from './work.ts';
 
 export interface Options {
+  readonly durable: false;
   /** Always with the reference in the first place, since every ratio needs it. */
   readonly peers: readonly PeerName[];
   readonly shapes: readonly Shape[];
@@ -15,7 +19,7 @@ export interface Options {
 }
 
 /** Reads the command line; a string says what is wrong with it. */
-export function readOptions(words: readonly string[]): Options | string {
+export function readOptions(words: readonly string[]): Options | DurableOptions | string {
   try {
     return read(words);
   } catch (error) {
@@ -24,17 +28,24 @@ export function readOptions(words: readonly string[]): Options | string {
 }
 
 const usage = `
-npm run bench -- [--quick] [--only peer,peer] [--case shape,shape] [--json] [--check]
-  --quick  few rounds, few sizes, under a minute
-  --only   ${peerNames.join(', ')}
-  --case   ${shapes.join(', ')}
-  --json   the figures as JSON instead of tables
-  --check  a missed goal ends with exit code 1`;
+npm run bench -- [--durable] [--quick] [--only peer,peer] [--case shape,shape] [--json] [--check]
+  --durable  flows whose every step is on the disk, instead of flows in memory
+  --quick    few rounds, few sizes, under a minute
+  --only     ${peerNames.join(', ')};
+             with --durable: ${makerNames.join(', ')}
+  --case     ${shapes.join(', ')};
+             with --durable: ${durableCases.join(', ')}
+  --folder   with --durable: where to make the files, on a disk; the system's folder for such
+             files when left out
+  --json     the figures as JSON instead of tables
+  --check    a missed goal ends with exit code 1`;
 
-function read(words: readonly string[]): Options {
+function read(words: readonly string[]): Options | DurableOptions {
   const { values } = parseArgs({
     args: words.filter((word) => word !== '--'),
     options: {
+      durable: { type: 'boolean', default: false },
+      folder: { type: 'string' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       case: { type: 'string' },
@@ -42,9 +53,12 @@ function read(words: readonly string[]): Options {
       check: { type: 'boolean', default: false },
     },
   });
+  if (values.durable) return readDurable(values);
+  if (values.folder !== undefined) throw new Error('--folder is for --durable');
   const chosen = pick(values.only, peerNames);
   const reference = peerNames[0];
   return {
+    durable: false,
     peers: [reference, ...chosen.filter((name) => name !== reference)],
     shapes: pick(values.case, shapes),
     sizes: values.quick ? [10, 1_000] : [10, 100, 1_000, 10_000, 100_000],
@@ -54,13 +68,4 @@ function read(words: readonly string[]): Options {
     json: values.json,
     check: values.check,
   };
-}
-
-function pick<Word extends string>(list: string | undefined, words: readonly Word[]): Word[] {
-  if (list === undefined) return [...words];
-  return list.split(',').map((wanted) => {
-    const word = words.find((known) => known === wanted);
-    if (word === undefined) throw new Error(`${wanted} is none of ${words.join(', ')}`);
-    return word;
-  });
 }

@@ -1,4 +1,5 @@
 import { contend, type Answer, type Contender } from './contender.ts';
+import { median } from './median.ts';
 import type { Assignment, Cost } from './message.ts';
 import type { PeerName } from './peer-list.ts';
 import type { Shape } from './work.ts';
@@ -136,11 +137,4 @@ function summary(costs: readonly Cost[], reference: readonly Cost[]): Outcome {
     rounds: costs.length,
     ...(ratios.length > 0 && { ratio: median(ratios) }),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }

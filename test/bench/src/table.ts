@@ -1,3 +1,4 @@
+import { digits } from './digits.ts';
 import { rowVerdicts, type Verdict } from './goal.ts';
 import type { Entry, Plan, Row } from './row.ts';
 import type { Shape } from './work.ts';
@@ -76,9 +77,4 @@ function cells(peer: string, [cpu, wall, ratio, note]: Figures, goal = ''): stri
 
 function judgement({ max, reached }: Verdict): string {
   return `goal ≤ ${max} ${reached ? 'reached' : 'NOT reached'}`;
-}
-
-/** Three significant digits, never in powers of ten. */
-function digits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

@@ -1,6 +1,6 @@
 import { DeclarationError, FlowError } from '../errors.ts';
 import { compile } from '../kernel/index.ts';
-import type { FlowBlueprint, Plan } from '../kernel/index.ts';
+import type { Blueprint, FlowBlueprint, Plan, Values } from '../kernel/index.ts';
 import { namesOf, namesProblem } from '../schema/shape.ts';
 import type { Shape, ValuesOf } from '../schema/shape.ts';
 import { trust } from '../trust.ts';
@@ -48,12 +48,13 @@ export function flow<const Name extends string, const I extends Shape = {}, N ex
   node: Closed<Name, I, N>,
 ): Flow<Name, ValuesOf<I>, OutputOf<N>, WhoRequires<Name, I>> {
   const body = trust<Node>(node);
-  const { name, version = 1, input } = head;
+  const { name, version = 1, input, lock } = head;
   if (!Number.isInteger(version) || version < 1) {
     throw new DeclarationError(name, `version is ${version}, use a whole number from 1`);
   }
   const problem = namesProblem(Object.keys(input ?? {}));
   if (problem !== undefined) throw new DeclarationError(name, problem);
+  checkLocks(name, lock, body.blueprint);
   const { required, optional } = namesOf(input ?? {});
   const blueprint: FlowBlueprint = {
     kind: 'flow',
@@ -69,6 +70,7 @@ export function flow<const Name extends string, const I extends Shape = {}, N ex
   const code = codeOf(plan, body.definitions);
   const clashes = clashesOf(plan, code, input ?? {});
   if (clashes.length > 0) throw new FlowError(name, clashes);
+  if (lock !== undefined) locked.add(blueprint);
   return trust({
     name,
     version,
@@ -77,6 +79,7 @@ export function flow<const Name extends string, const I extends Shape = {}, N ex
     definitions: body.definitions,
     plan,
     code,
+    ...(lock && { lock }),
   });
 }
 
@@ -87,6 +90,12 @@ export interface FlowHead<Name extends string, I extends Shape> {
   readonly version?: number;
   /** What a run is given, by name; checked before anything is written. */
   readonly input?: I;
+  /**
+   * Names what a run needs for itself: of the runs with one key, one is under way at a time. The
+   * journal keeps it for as long as the run is not finished; a `run` without a journal keeps none.
+   * It is a pure function of the input. A flow with a lock cannot be nested.
+   */
+  readonly lock?: (input: ValuesOf<I>) => string;
 }
 
 /** A closed node, ready to run. */
@@ -102,7 +111,8 @@ export interface Flow<
   readonly plan: Plan;
   /** The contributor's code of each atom of the plan; a join has none. */
   readonly code: readonly (Definition | undefined)[];
-  readonly lock?: (input: import("../kernel/index.ts").Values) => string;
+  /** See {@link FlowHead.lock}. */
+  readonly lock?: (input: Values) => string;
 }
 
 /** The node itself when the declared input closes it, else the text of what is missing. */
@@ -128,4 +138,35 @@ type Lacking<Name extends string, Who, K> = K extends keyof Who
 function codeOf(plan: Plan, definitions: readonly Definition[]): (Definition | undefined)[] {
   let next = 0;
   return plan.atoms.map((atom) => (atom.kind === 'join' ? undefined : definitions[next++]));
+}
+
+// The blueprints of flows with a lock.
+const locked = new WeakSet<Blueprint>();
+
+/** A lock belongs to a run: nested, it would be ignored, and two runs would share what it names. */
+function checkLocks(name: string, lock: unknown, body: Blueprint): void {
+  if (lock !== undefined && typeof lock !== 'function')
+    throw new DeclarationError(name, "has a 'lock' that is no function");
+  const inner = lockedIn(body);
+  if (inner !== undefined) {
+    throw new DeclarationError(
+      name,
+      `holds flow '${inner}', whose lock only a run of its own would take: nest the node that ` +
+        `'${inner}' closes, and give '${name}' a lock`,
+    );
+  }
+}
+
+/** Name of a flow with a lock in a node, or of the node itself. */
+function lockedIn(node: Blueprint): string | undefined {
+  const waiting: Blueprint[] = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (locked.has(next)) return next.name;
+    // What a flow holds was looked at when it was built.
+    if (next.kind === 'task' || next.kind === 'flow') continue;
+    if ('nodes' in next) for (const inner of next.nodes) waiting.push(inner);
+    else if ('arms' in next) for (const arm of next.arms) waiting.push(arm);
+    else waiting.push(next.node);
+  }
+  return undefined;
 }

@@ -89,8 +89,6 @@ export class ActiveRun implements LogSite {
 
   /** Passes on what was asked of the run, once. */
   deliver({ id, request }: PendingRequest): void {
-    // A run that is about to rest is resumed when it does: by then somebody takes it anew.
-    if (request.type === 'resume' && this.drive.state.suspending) return;
     this.#delivered ??= new Set();
     if (this.#delivered.has(id)) return;
     this.#delivered.add(id);

@@ -70,4 +70,3 @@ export interface CloseOptions {
    */
   readonly within?: Duration;
 }
-

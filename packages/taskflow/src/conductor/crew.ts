@@ -16,7 +16,7 @@ export class Crew {
   readonly #listeners = new Map<number, Attach>();
   readonly #onEnded: (run: ActiveRun, ended: Ended) => void;
   #listenerCount = 0;
-  #idle: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
 
   /** @param onEnded Called when a run is under way no more. */
   constructor(site: Site, onEnded: (run: ActiveRun, ended: Ended) => void) {
@@ -51,7 +51,15 @@ export class Crew {
 
   /** Goes on with a run that was taken, which is told first what was asked of it. */
   takeUp(flow: Flow, claim: Claim, asked: readonly PendingRequest[]): void {
-    const run = new ActiveRun(this.#site, flow, claim);
+    let run: ActiveRun;
+    try {
+      run = new ActiveRun(this.#site, flow, claim);
+    } catch (error) {
+      // It stays ours, so that it is not taken again and again: a person has to look at it.
+      this.#endings.set(claim.run.id, Promise.resolve({ is: 'dropped', error }));
+      this.#site.log.error({ run: claim.run.id, error }, 'a run cannot be taken up here');
+      return;
+    }
     for (const request of asked) run.deliver(request);
     this.#enter(run, () => run.goOn(claim.hold.owner));
   }
@@ -83,12 +91,13 @@ export class Crew {
     call: (event: RunEventMap[Name]) => void,
   ): () => void {
     const id = this.#listenerCount++;
-    const attach: Attach = ({ drive }) => drive.teller.on(name, call);
+    const attached = new WeakMap<ActiveRun, () => void>();
+    const attach: Attach = (run) => void attached.set(run, run.drive.teller.on(name, call));
     this.#listeners.set(id, attach);
-    const detach = [...this.#active.values()].map(attach);
+    for (const run of this.#active.values()) attach(run);
     return () => {
       this.#listeners.delete(id);
-      for (const off of detach) off();
+      for (const run of this.#active.values()) attached.get(run)?.();
     };
   }
 
@@ -109,4 +118,4 @@ export class Crew {
   }
 }
 
-type Attach = (run: ActiveRun) => () => void;
+type Attach = (run: ActiveRun) => void;

@@ -1,6 +1,5 @@
 import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
-import { sleep } from '../clock.ts';
 import { toMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { JournalError, TaskflowError } from '../errors.ts';
@@ -73,16 +72,10 @@ export class Embedded<F extends Flow> implements Conductor<F> {
     const ended = this.#shift.end();
     if (within !== undefined) {
       this.#shift.crew.halt();
-      const inTime = new AbortController();
-      const late = sleep(clock, toMs(within), inTime.signal).then(
-        () => this.#giveUp(),
-        // Everything has ended in time.
-        () => undefined,
-      );
-      void ended.then(() => inTime.abort());
-      await late;
-    }
-    await ended;
+      const cancel = clock.after(toMs(within), () => this.#giveUp());
+      await ended;
+      cancel();
+    } else await ended;
     this.#giveUp();
     watchers.wakeAll();
     await journal.close();

@@ -62,14 +62,19 @@ export class Shift {
     await this.crew.drained();
     this.#cancelBeat();
     await this.#beating;
-    await this.#site.journal.resign(this.#owner);
+    try {
+      await this.#site.journal.resign(this.#owner);
+    } catch (error) {
+      // Others will see for themselves that the lease is over.
+      this.#site.log.warn({ owner: this.#owner, error }, 'the lease could not be given back');
+    }
   }
 
   async #fillAll(): Promise<void> {
     const owner = this.#owner;
     try {
       // What ends in the same moment makes room together.
-      await undefined;
+      await Promise.resolve();
       while (this.#isFillWanted && !this.#isOver && this.crew.free > 0) {
         this.#isFillWanted = false;
         await this.#take();
@@ -169,7 +174,8 @@ export class Shift {
   }
 
   #onTrouble(error: unknown, text: string, owner: string): void {
-    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED') void this.#onFenced(owner);
+    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED')
+      void this.#onFenced(owner);
     else this.#site.log.error({ error }, text);
   }
 }

@@ -53,7 +53,7 @@ export class Batch {
 
   /** What is written of it; the facts are in an array that is the journal's to keep. */
   entry(status: RunStatus): LogEntry {
-    return { facts: this.#facts(), status, at: this.at, done: this.done ?? none };
+    return { facts: this.#facts(), status, at: this.at, done: this.done };
   }
 
   #facts(): Fact[] {
@@ -72,7 +72,5 @@ export class Batch {
     }
   }
 }
-
-const none: readonly number[] = [];
 
 type Stampable<F> = F extends Fact ? Omit<F, 'at'> & { at: number } : never;

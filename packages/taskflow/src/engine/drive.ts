@@ -258,7 +258,10 @@ export class Drive implements Runtime {
     const before = state.status;
     evolve(state, entry.fact, entry.atom);
     if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
-    if (state.status === 'REVERTING' && (before !== state.status || entry.fact.type === 'run-resumed')) {
+    if (
+      state.status === 'REVERTING' &&
+      (before !== state.status || entry.fact.type === 'run-resumed')
+    ) {
       (entry.note ??= {}).turned = true;
     }
   }

@@ -27,7 +27,7 @@ export function grant(state: State, request: RunRequest, at: number): Fact | und
         ? { type: 'run-suspending', at }
         : undefined;
     case 'resume':
-      return undefined;
+      return suspending ? { type: 'suspend-withdrawn', at } : undefined;
     case 'signal':
       return { type: 'signal-received', at, name: request.name, value: request.value };
     default:

@@ -1,7 +1,7 @@
 import type { Fact, RunStatus } from '../kernel/index.ts';
 import type { NewRun } from './journal.ts';
 import type { RunRecord } from './run-record.ts';
-import type { PendingRequest } from './run-request.ts';
+import type { PendingRequest, RunRequest } from './run-request.ts';
 
 /** A run as memory keeps it. */
 export class KeptRun {
@@ -9,6 +9,10 @@ export class KeptRun {
   readonly order: number;
   readonly id: string;
   readonly flow: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  /** As {@link Wanted.kinds} names it. */
+  readonly kind: string;
   readonly lock: string | undefined;
   status: RunStatus = 'PENDING';
   owner: string | undefined;
@@ -17,7 +21,7 @@ export class KeptRun {
   isQueued = false;
   requests: PendingRequest[] = [];
   changedAt: number;
-  readonly #run: Pick<NewRun, 'version' | 'fingerprint' | 'at'>;
+  readonly #createdAt: number;
   // What was appended stays in the pieces in which it came: nobody may ever ask for it.
   readonly #pieces: (readonly Fact[])[] = [];
   #facts = 0;
@@ -26,9 +30,12 @@ export class KeptRun {
     this.order = order;
     this.id = id;
     this.flow = flow;
+    this.version = version;
+    this.fingerprint = fingerprint;
+    this.kind = `${flow}@${version}#${fingerprint}`;
     this.lock = lock;
     this.changedAt = at;
-    this.#run = { version, fingerprint, at };
+    this.#createdAt = at;
   }
 
   /** Adds facts and what they lead to. */
@@ -48,25 +55,19 @@ export class KeptRun {
 
   /** The run to others: it does not change with the run. */
   record(): RunRecord {
-    const { version, fingerprint, at } = this.#run;
     return {
       id: this.id,
       flow: this.flow,
-      version,
-      fingerprint,
+      version: this.version,
+      fingerprint: this.fingerprint,
       status: this.status,
       ...(this.lock !== undefined && { lock: this.lock }),
       ...(this.owner !== undefined && { owner: this.owner }),
       epoch: this.epoch,
       facts: this.#facts,
-      createdAt: at,
+      createdAt: this.#createdAt,
       changedAt: this.changedAt,
     };
-  }
-
-  /** The flow with its version, as {@link Wanted.flows} names it. */
-  get flowVersion(): string {
-    return `${this.flow}@${this.#run.version}`;
   }
 
   /** Says whether the run is over. */
@@ -76,11 +77,13 @@ export class KeptRun {
 
   /** Says whether somebody should go on with the run, if nobody does. */
   get isDue(): boolean {
-    if (this.isQueued || this.isFinished) return false;
-    return this.status !== 'SUSPENDED' || this.requests.some(wakes);
+    if (this.isFinished) return false;
+    // A run that turns back before it began touches nothing that a lock keeps.
+    if (this.isQueued) return this.#isAsked('cancel');
+    return this.status !== 'SUSPENDED' || this.#isAsked('resume') || this.#isAsked('cancel');
   }
-}
 
-function wakes({ request }: PendingRequest): boolean {
-  return request.type === 'resume' || request.type === 'cancel';
+  #isAsked(type: RunRequest['type']): boolean {
+    return this.requests.some(({ request }) => request.type === type);
+  }
 }

@@ -55,6 +55,12 @@ export class LeaseBook {
     return this.#owners.get(owner)?.runs ?? [];
   }
 
+  /** Says whether somebody holds a run whose lease lasts at a time. */
+  isHeld({ owner }: KeptRun, now: number): boolean {
+    const holder = owner === undefined ? undefined : this.#owners.get(owner);
+    return holder !== undefined && holder.until >= now;
+  }
+
   /** The runs that others hold whose lease is over. */
   *lapsed(owner: string, now: number): Iterable<KeptRun> {
     for (const [name, { until, runs }] of this.#owners) {

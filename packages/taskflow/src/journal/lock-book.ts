@@ -15,29 +15,32 @@ export class LockBook {
     if (run.lock === undefined) return;
     const lock = this.#locks.get(run.lock);
     if (lock === undefined) {
-      this.#locks.set(run.lock, { holder: run, line: new RunLine() });
+      this.#locks.set(run.lock, { name: run.lock, holder: run, line: new RunLine() });
       return;
     }
     lock.line.add(run);
     run.isQueued = true;
   }
 
-  /** Takes the lock from a run that is over; gives the one that has it now. */
-  pass({ lock: name }: KeptRun): KeptRun | undefined {
-    const lock = name === undefined ? undefined : this.#locks.get(name);
-    if (name === undefined || lock === undefined) return undefined;
-    const next = lock.line.shift();
-    if (next === undefined) {
-      this.#locks.delete(name);
+  /** Takes a run that is over from its lock or from the line; gives the one that follows it. */
+  leave(run: KeptRun): KeptRun | undefined {
+    const lock = run.lock === undefined ? undefined : this.#locks.get(run.lock);
+    if (lock?.holder !== run) {
+      lock?.line.remove(run);
       return undefined;
     }
-    lock.holder = next;
-    next.isQueued = false;
+    const next = lock.line.shift();
+    if (next === undefined) this.#locks.delete(lock.name);
+    else {
+      lock.holder = next;
+      next.isQueued = false;
+    }
     return next;
   }
 }
 
 interface Lock {
+  readonly name: string;
   holder: KeptRun;
   readonly line: RunLine;
 }

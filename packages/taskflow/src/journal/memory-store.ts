@@ -1,6 +1,6 @@
 import { JournalError } from '../errors.ts';
 import type { Fact } from '../kernel/index.ts';
-import type { Claim, Created, Hold, NewRun, Turn, Wanted } from './journal.ts';
+import type { Claim, Created, Hold, NewRun, RunKind, Turn, Wanted } from './journal.ts';
 import { KeptRun } from './kept-run.ts';
 import { LeaseBook } from './lease-book.ts';
 import { LockBook } from './lock-book.ts';
@@ -78,10 +78,21 @@ export class MemoryStore {
       if (isWanted(run, wanted)) due.push(run);
     }
     for (const run of this.#leases.lapsed(owner, now)) {
-      if (run.isDue && isWanted(run, wanted)) due.push(run);
+      if (isWanted(run, wanted)) due.push(run);
     }
     due.sort((one, other) => one.order - other.order);
     return due.slice(0, Math.max(0, limit)).map((run) => this.#take(run, owner));
+  }
+
+  loose(now: number): readonly RunKind[] {
+    const kinds = new Map<string, RunKind>();
+    for (const run of this.#runs.values()) {
+      if (run.isFinished || this.#leases.isHeld(run, now)) continue;
+      const { kind, id: oldest, flow, version, fingerprint } = run;
+      const known = kinds.get(kind) ?? { flow, version, fingerprint, runs: 0, oldest };
+      kinds.set(kind, { ...known, runs: known.runs + 1 });
+    }
+    return [...kinds.values()];
   }
 
   ask(id: string, request: RunRequest): void {
@@ -138,7 +149,7 @@ export class MemoryStore {
     this.#leases.free(run);
     if (run.isFinished) {
       run.requests = [];
-      const next = this.#locks.pass(run);
+      const next = this.#locks.leave(run);
       if (next !== undefined) this.#settle(next);
     }
     this.#settle(run);
@@ -167,8 +178,8 @@ function isHeld(run: KeptRun, { owner, epoch }: Hold): boolean {
   return run.owner === owner && run.epoch === epoch;
 }
 
-function isWanted(run: KeptRun, { run: id }: Wanted): boolean {
-  return (id === undefined || run.id === id);
+function isWanted(run: KeptRun, { run: id, kinds }: Wanted): boolean {
+  return (id === undefined || run.id === id) && (kinds?.includes(run.kind) ?? true);
 }
 
 function isMeant(run: KeptRun, { flow, status, lock }: RunFilter): boolean {

@@ -1,10 +1,10 @@
-import { JournalError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /**
- * A journal that lives and dies with the process. It keeps facts and requests by reference, so who
- * changes a value after giving it changes the log.
+ * A journal that lives as long as somebody has it: its `close` changes nothing, so that another
+ * conductor may be opened on it. It keeps facts and requests by reference, so who changes a value
+ * after giving it changes the log.
  *
  * @example
  * ```ts
@@ -25,28 +25,22 @@ import { MemoryStore } from './memory-store.ts';
  * ```
  */
 export function memoryJournal(): MemoryJournal {
-  let kept: MemoryStore | undefined = new MemoryStore();
-  const store = (): MemoryStore => {
-    if (kept !== undefined) return kept;
-    throw new JournalError('JOURNAL_CLOSED', 'this journal was closed');
-  };
+  const store = new MemoryStore();
   return {
-    renew: (owner, until) => store().renew(owner, until),
-    resign: (owner) => store().resign(owner),
-    create: (run) => store().create(run),
-    append: (turn) => store().append(turn),
-    release: (hold) => store().release(hold),
-    claim: (wanted) => store().claim(wanted),
-    ask: (run, request) => store().ask(run, request),
-    asked: (owner) => store().asked(owner),
-    load: (run, from) => store().load(run, from),
-    find: (run) => store().find(run),
-    loose: () => [],
-    list: (filter) => store().list(filter),
-    prune: (finishedBefore, limit) => store().prune(finishedBefore, limit),
-    close: () => {
-      kept = undefined;
-    },
+    renew: (owner, until) => store.renew(owner, until),
+    resign: (owner) => store.resign(owner),
+    create: (run) => store.create(run),
+    append: (turn) => store.append(turn),
+    release: (hold) => store.release(hold),
+    claim: (wanted) => store.claim(wanted),
+    loose: (now) => store.loose(now),
+    ask: (run, request) => store.ask(run, request),
+    asked: (owner) => store.asked(owner),
+    load: (run, from) => store.load(run, from),
+    find: (run) => store.find(run),
+    list: (filter) => store.list(filter),
+    prune: (finishedBefore, limit) => store.prune(finishedBefore, limit),
+    close: () => {},
   };
 }
 

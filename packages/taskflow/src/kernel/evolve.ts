@@ -13,7 +13,7 @@ import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom, Binding } from './plan.ts';
 import { isUnderWay, onAttemptFailed, onSignalReceived, onValueRecorded } from './note.ts';
-import { onRunResumed, onRunSuspended, onRunSuspending } from './pause.ts';
+import { onRunResumed, onRunSuspended, onRunSuspending, onSuspendWithdrawn } from './pause.ts';
 import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move, moveRun } from './state.ts';
 import type { State } from './state.ts';
@@ -92,6 +92,8 @@ function onRunFact(state: State, fact: Exclude<Fact, TaskFact>): void {
       return onRunCancelled(state, fact.reason);
     case 'run-suspending':
       return onRunSuspending(state);
+    case 'suspend-withdrawn':
+      return onSuspendWithdrawn(state);
     case 'run-suspended':
       return onRunSuspended(state, fact);
     case 'run-resumed':

@@ -10,6 +10,7 @@ export type Fact =
   | RunStarted
   | RunCancelled
   | RunSuspending
+  | SuspendWithdrawn
   | RunSuspended
   | RunResumed
   | RunFinished
@@ -45,6 +46,12 @@ export interface RunCancelled {
 /** Somebody asked the run to rest: nothing new starts, and what is under way ends. */
 export interface RunSuspending {
   readonly type: 'run-suspending';
+  readonly at: number;
+}
+
+/** Before the run came to rest, somebody asked it to go on. */
+export interface SuspendWithdrawn {
+  readonly type: 'suspend-withdrawn';
   readonly at: number;
 }
 

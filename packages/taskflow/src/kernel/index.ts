@@ -7,8 +7,8 @@
  * imported from outside this folder.
  *
  * Reading order: invariant, failure, status, limits, blueprint, mistake, plan, draft, supply,
- * layout, settle, compile, fact, command, index-set, state, value, forward, rollback, ending,
- * note, pause, evolve, decide, replay, trace. Each file imports only those before it.
+ * layout, settle, compile, fingerprint, fact, command, index-set, state, value, forward, rollback,
+ * ending, note, pause, evolve, decide, replay, trace. Each file imports only those before it.
  *
  * @module
  */
@@ -16,6 +16,7 @@
 // A flow as data, and the plan made of it.
 export { compile } from './compile.ts';
 export type { Compiled } from './compile.ts';
+export { fingerprint } from './fingerprint.ts';
 export { limits } from './limits.ts';
 export type {
   Blueprint,
@@ -48,6 +49,7 @@ export type {
   RunSuspended,
   RunSuspending,
   SignalReceived,
+  SuspendWithdrawn,
   TaskFailed,
   TaskRefused,
   TaskStarted,
@@ -73,4 +75,3 @@ export type { Move, RunOutcome, RunStatus, TaskStatus } from './status.ts';
 
 // Bugs.
 export { bug, invariant, InvariantError, unreachable } from './invariant.ts';
-export { fingerprint } from './fingerprint.ts';

@@ -11,4 +11,10 @@ export const limits = {
   attemptsPerTask: 10_000,
   /** Times that a task may be lost with its process: one that kills it must not do so for ever. */
   lossesPerTask: 100,
+  /**
+   * Characters of all texts and keys of one value in a journal, and one more for every value in it.
+   */
+  charactersPerValue: 4_000_000,
+  /** Lists and records inside one another, in one value in a journal. */
+  valueDepth: 500,
 } as const;

@@ -16,6 +16,12 @@ export function onRunSuspending(state: State): void {
   state.suspending = true;
 }
 
+/** The run need not rest after all. */
+export function onSuspendWithdrawn(state: State): void {
+  invariant(state.suspending, () => 'a run that is not to rest has no rest to be spared');
+  state.suspending = false;
+}
+
 /** The run rests. Tasks that wait for another attempt do so no more; they start anew later. */
 export function onRunSuspended(state: State, fact: RunSuspended): void {
   invariant(state.suspending, () => 'a run is suspended when it was asked to be');

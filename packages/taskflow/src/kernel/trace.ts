@@ -16,6 +16,7 @@ function line(fact: Fact): string {
       return `run-cancelled (${fact.reason})`;
     case 'run-suspending':
     case 'run-suspended':
+    case 'suspend-withdrawn':
     case 'run-resumed':
       return fact.type;
     case 'signal-received':

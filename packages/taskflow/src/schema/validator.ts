@@ -3,6 +3,7 @@ import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { TaskflowError } from '../errors.ts';
 import { trust } from '../trust.ts';
+import { placeOf } from './place.ts';
 import { isOptional } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -82,12 +83,6 @@ function sentence({ instancePath, keyword, message = keyword, params }: ErrorObj
     return `${placeOf([...path, String(extra)])} is not declared`;
   if (keyword === 'required') return `${placeOf([...path, String(missing)])} is missing`;
   return `${placeOf(path)} ${message}`;
-}
-
-/** The key that holds what is wrong, and the path to it from there. */
-function placeOf([key, ...path]: readonly string[]): string {
-  if (key === undefined) return 'it';
-  return path.length > 0 ? `'${key}' at /${path.join('/')}` : `'${key}'`;
 }
 
 /** A step of a JSON Pointer, as it was before two of its characters were escaped. */

@@ -5,3 +5,5 @@
  */
 export { manualClock } from './manual-clock.ts';
 export type { ManualClock } from './manual-clock.ts';
+export { journalCases } from './journal-cases.ts';
+export type { JournalCase } from './journal/journal-case.ts';
