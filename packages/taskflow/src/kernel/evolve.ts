@@ -138,14 +138,14 @@ function onTaskStarted(state: State, atom: Atom): void {
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
-  // What was lost stands already, and keeps its place among the others.
-  if (!isLost) stand(state, atom);
+  // What was lost stands already, and keeps its place among the others; it has no end any more.
+  if (isLost) state.ends?.delete(atom.index);
+  else stand(state, atom);
 }
 
 function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   move(state, atom, taskCode.succeeded);
   state.running -= 1;
-  if (state.attempts !== undefined) endDoubt(state, atom);
   if (fact.result !== undefined) keep(state, atom.writes, fact.result);
   if (state.status === 'REVERTING') {
     release(state, atom);
@@ -155,24 +155,12 @@ function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   complete(state, atom);
 }
 
-/** A task that has succeeded after all has no end of another kind. */
-function endDoubt(state: State, atom: Atom): void {
-  state.ends?.delete(atom.index);
-  notDue(state, atom);
-}
-
-function notDue(state: State, atom: Atom): void {
-  const attempts = state.attempts?.get(atom.index);
-  if (attempts !== undefined) attempts.dueAt = 0;
-}
-
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
   if (state.codes[atom.index] === taskCode.lost) {
     isOpen(state, atom, 'fail');
     state.ready.delete(atom.index);
   } else state.running -= 1;
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
-  notDue(state, atom);
   (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
   if (state.status === 'REVERTING') release(state, atom);
@@ -213,16 +201,9 @@ function onRevertStarted(state: State, atom: Atom): void {
   const { places, revertible } = rollbackOf(state);
   const place = places[atom.index] ?? -1;
   if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
-  if (state.codes[atom.index] !== taskCode.lost) forgetLosses(state, atom);
   move(state, atom, taskCode.reverting);
   revertible.delete(place);
   state.reverting += 1;
-}
-
-/** Those on the way forward: the way back counts its own. */
-function forgetLosses(state: State, atom: Atom): void {
-  const attempts = state.attempts?.get(atom.index);
-  if (attempts !== undefined) attempts.lost = 0;
 }
 
 function onRevertSucceeded(state: State, atom: Atom): void {
@@ -230,7 +211,6 @@ function onRevertSucceeded(state: State, atom: Atom): void {
   isUnderWay(state, atom, 'revert');
   move(state, atom, taskCode.reverted);
   state.reverting -= 1;
-  notDue(state, atom);
   retreat(state, atom);
 }
 

@@ -9,9 +9,10 @@ import { isFinal, taskCode } from './status.ts';
 export function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
   isUnderWay(state, atom, fact.direction);
   const attempts = attemptsOf(state, atom);
-  attempts[fact.direction] += 1;
+  const tries = attempts[fact.direction];
+  tries.failed += 1;
+  tries.dueAt = fact.at + fact.delayMs;
   attempts.inDoubt ||= fact.direction === 'execute' && fact.outcome === 'unknown';
-  attempts.dueAt = fact.at + fact.delayMs;
   attempts.failure = fact.failure;
 }
 
