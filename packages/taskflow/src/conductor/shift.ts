@@ -46,6 +46,17 @@ export class Shift {
   /** There is a run in the journal that waits for room. */
   expectWaiting(): void {
     this.#mayWait = true;
+    void this.fill();
+  }
+
+  /** Resolves when it is known who has the room that there is. */
+  async steady(): Promise<void> {
+    while (this.#filling !== undefined) await this.#filling;
+  }
+
+  /** True when a new run may start at once: nobody waits who came before it. */
+  get hasRoom(): boolean {
+    return this.crew.free > 0 && !this.#mayWait && this.#filling === undefined;
   }
 
   /** Something was asked of runs: of those here, or of some that can be taken for it. */
@@ -74,7 +85,7 @@ export class Shift {
     const owner = this.#owner;
     try {
       // What ends in the same moment makes room together.
-      await undefined;
+      await Promise.resolve();
       while (this.#isFillWanted && !this.#isOver && this.crew.free > 0) {
         this.#isFillWanted = false;
         await this.#take();
@@ -104,25 +115,24 @@ export class Shift {
 
   #onEnded(run: ActiveRun, ended: Ended): void {
     switch (ended.is) {
-      case 'finished':
-      case 'suspended':
-        // Somebody may wait for its lock, or have asked it to go on by now.
-        if (this.#mayWait || this.#isFillWanted || run.hasLock || ended.is === 'suspended') {
-          void this.fill();
-        }
+      case 'fenced':
+        void this.#onFenced(run.owner);
         return;
       case 'halted':
         void this.#release(run);
         return;
-      case 'fenced':
-        void this.#onFenced(run.owner);
-        return;
-      case 'not-ours':
-        return;
       case 'dropped':
         // It stays ours, so that nobody takes it up again and again: a person has to look at it.
         this.#site.log.error({ run: run.id, error: ended.error }, 'a run cannot go on here');
-        return;
+        break;
+      case 'finished':
+      case 'suspended':
+      case 'not-ours':
+        break;
+    }
+    // Somebody may wait for its room or its lock, or have asked it to go on by now.
+    if (this.#mayWait || this.#isFillWanted || run.hasLock || ended.is === 'suspended') {
+      void this.fill();
     }
   }
 

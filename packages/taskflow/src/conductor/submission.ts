@@ -60,7 +60,8 @@ async function create(
   head: RunHead,
   input: Values,
 ): Promise<Created> {
-  if (shift.crew.free > 0 && shift.crew.get(head.id) === undefined) {
+  await shift.steady();
+  if (shift.hasRoom && shift.crew.get(head.id) === undefined) {
     return shift.crew.start(flow, { ...head, owner: shift.owner }, input);
   }
   const at = clock.now();
