@@ -118,9 +118,11 @@ export class ActiveRun implements LogSite {
       this.#opened.reject(cause);
       this.#opened.promise.catch(() => undefined);
       if (cause instanceof NotHeldError) return { is: 'not-ours' };
-      if (!(cause instanceof JournalError)) return { is: 'dropped', error };
-      if (cause.code === 'JOURNAL_FENCED') return { is: 'fenced' };
-      return cause.code === 'JOURNAL_CLOSED' ? { is: 'halted' } : { is: 'dropped', error };
+      const code = cause instanceof JournalError ? cause.code : undefined;
+      if (code === 'JOURNAL_FENCED') return { is: 'fenced' };
+      // It was not written, so there is no such run: whoever submits it hears why.
+      if (this.hold === undefined) return { is: 'not-ours' };
+      return code === 'JOURNAL_CLOSED' ? { is: 'halted' } : { is: 'dropped', error };
     }
     const { state } = this.drive;
     switch (state.status) {

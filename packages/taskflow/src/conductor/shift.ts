@@ -1,4 +1,5 @@
 import { JournalError } from '../errors.ts';
+import type { Claim } from '../journal/journal.ts';
 import type { ActiveRun, Ended } from './active-run.ts';
 import { Crew } from './crew.ts';
 import type { Site } from './site.ts';
@@ -15,6 +16,8 @@ export class Shift {
   #isOver = false;
   /** True while the journal may have runs that only wait for room. */
   #mayWait = true;
+  /** Runs that were taken, and wait to be told what was asked of them. */
+  readonly #taken: Claim[] = [];
   #filling: Promise<void> | undefined;
   #isFillWanted = false;
   #cancelBeat: () => void = () => undefined;
@@ -59,11 +62,17 @@ export class Shift {
     return this.crew.free > 0 && !this.#mayWait && this.#filling === undefined;
   }
 
-  /** Something was asked of runs: of those here, or of some that can be taken for it. */
-  async look(): Promise<void> {
-    const asked = await this.#site.journal.asked(this.#owner);
-    this.crew.deliver(asked);
-    await this.fill();
+  /**
+   * Something was asked of runs: of those here, or of some that can be taken for it. It is written
+   * down, so that trouble means no more than that it is seen with the next heartbeat.
+   */
+  async lookNow(): Promise<void> {
+    const owner = this.#owner;
+    try {
+      await this.#look();
+    } catch (error) {
+      this.#onTrouble(error, 'what was asked of runs could not be read just now', owner);
+    }
   }
 
   /** Takes nothing more, and gives the lease back when nothing is under way. */
@@ -79,6 +88,12 @@ export class Shift {
       // Others will see for themselves that the lease is over.
       this.#site.log.warn({ owner: this.#owner, error }, 'the lease could not be given back');
     }
+  }
+
+  async #look(): Promise<void> {
+    const asked = await this.#site.journal.asked(this.#owner);
+    this.crew.deliver(asked);
+    await this.fill();
   }
 
   async #fillAll(): Promise<void> {
@@ -100,17 +115,23 @@ export class Shift {
   async #take(): Promise<void> {
     const { journal, clock, book } = this.#site;
     const owner = this.#owner;
-    const limit = this.crew.free;
-    const claims = await journal.claim({ owner, now: clock.now(), limit, kinds: book.kinds });
-    this.#mayWait = claims.length === limit;
-    if (claims.length === 0) return;
-    const asked = await journal.asked(owner);
-    for (const claim of claims) {
+    this.#mayWait = true;
+    let isAll = false;
+    if (this.#taken.length === 0) {
+      const limit = this.crew.free;
+      const wanted = { owner, now: clock.now(), limit, kinds: book.kinds };
+      this.#taken.push(...(await journal.claim(wanted)));
+      isAll = this.#taken.length < limit;
+    }
+    const asked = this.#taken.length === 0 ? [] : await journal.asked(owner);
+    for (const claim of this.#taken.splice(0)) {
       const { id, flow, version } = claim.run;
       const known = book.get(flow, version);
       const ofRun = asked.length === 0 ? asked : asked.filter(({ run }) => run === id);
       this.crew.takeUp(known, claim, ofRun);
     }
+    this.#mayWait = !isAll;
+    this.#isFillWanted ||= !isAll;
   }
 
   #onEnded(run: ActiveRun, ended: Ended): void {
@@ -148,6 +169,7 @@ export class Shift {
   async #onFenced(lost: string): Promise<void> {
     if (lost !== this.#owner) return;
     this.#owner = this.#newOwner();
+    this.#taken.length = 0;
     this.#site.log.warn({ owner: lost, now: this.#owner }, 'others have taken the runs held here');
     this.crew.abandon(new JournalError('JOURNAL_FENCED', `'${lost}' was silent for too long`));
     try {
@@ -170,7 +192,7 @@ export class Shift {
     try {
       await this.#renew();
       watchers.wakeAll();
-      if (!this.#isOver) await this.look();
+      if (!this.#isOver) await this.#look();
       if (Number.isFinite(retentionMs)) await journal.prune(clock.now() - retentionMs, mostPruned);
     } catch (error) {
       this.#onTrouble(error, 'the lease could not be renewed just now', owner);
@@ -184,7 +206,8 @@ export class Shift {
   }
 
   #onTrouble(error: unknown, text: string, owner: string): void {
-    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED') void this.#onFenced(owner);
+    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED')
+      void this.#onFenced(owner);
     else this.#site.log.error({ error }, text);
   }
 }
