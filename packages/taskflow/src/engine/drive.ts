@@ -195,6 +195,11 @@ export class Drive implements Runtime {
   #await(written: PromiseLike<void>, batch: Batch): void {
     written.then(
       () => {
+        // It was abandoned meanwhile: somebody else goes on from here.
+        if (this.#ended === undefined) {
+          batch.lose();
+          return;
+        }
         try {
           if (obey(this, batch)) this.#end();
           this.#turn();
@@ -258,7 +263,10 @@ export class Drive implements Runtime {
     const before = state.status;
     evolve(state, entry.fact, entry.atom);
     if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
-    if (state.status === 'REVERTING' && (before !== state.status || entry.fact.type === 'run-resumed')) {
+    if (
+      state.status === 'REVERTING' &&
+      (before !== state.status || entry.fact.type === 'run-resumed')
+    ) {
       (entry.note ??= {}).turned = true;
     }
   }
