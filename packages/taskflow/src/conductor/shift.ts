@@ -13,6 +13,8 @@ export class Shift {
   readonly #site: Site;
   readonly #newOwner: () => string;
   #owner: string;
+  /** False while nobody knows of the owner: what it took others could take from it at once. */
+  #hasLease = false;
   #isOver = false;
   /** True while the journal may have runs that only wait for room. */
   #mayWait = true;
@@ -59,7 +61,8 @@ export class Shift {
 
   /** True when a new run may start at once: nobody waits who came before it. */
   get hasRoom(): boolean {
-    return this.crew.free > 0 && !this.#mayWait && this.#filling === undefined;
+    const isSteady = this.#hasLease && this.#filling === undefined;
+    return isSteady && !this.#mayWait && this.crew.free > 0;
   }
 
   /**
@@ -101,7 +104,7 @@ export class Shift {
     try {
       // What ends in the same moment makes room together.
       await Promise.resolve();
-      while (this.#isFillWanted && !this.#isOver && this.crew.free > 0) {
+      while (this.#isFillWanted && this.#hasLease && !this.#isOver && this.crew.free > 0) {
         this.#isFillWanted = false;
         await this.#take();
       }
@@ -169,6 +172,7 @@ export class Shift {
   async #onFenced(lost: string): Promise<void> {
     if (lost !== this.#owner) return;
     this.#owner = this.#newOwner();
+    this.#hasLease = false;
     this.#taken.length = 0;
     this.#site.log.warn({ owner: lost, now: this.#owner }, 'others have taken the runs held here');
     this.crew.abandon(new JournalError('JOURNAL_FENCED', `'${lost}' was silent for too long`));
@@ -202,7 +206,9 @@ export class Shift {
 
   async #renew(): Promise<void> {
     const { journal, clock, leaseMs } = this.#site;
-    await journal.renew(this.#owner, clock.now() + leaseMs);
+    const owner = this.#owner;
+    await journal.renew(owner, clock.now() + leaseMs);
+    this.#hasLease = owner === this.#owner;
   }
 
   #onTrouble(error: unknown, text: string, owner: string): void {
