@@ -89,7 +89,7 @@ export class Handle<Output> implements RunHandle<Output> {
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
     await this.#site.journal.ask(this.id, request);
-    await this.#shift.look();
+    await this.#shift.lookNow();
   }
 
   async #outcomeOf({ flow, version }: RunRecord): Promise<Output> {

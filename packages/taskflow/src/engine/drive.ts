@@ -195,6 +195,11 @@ export class Drive implements Runtime {
   #await(written: PromiseLike<void>, batch: Batch): void {
     written.then(
       () => {
+        // It was abandoned meanwhile: somebody else goes on from here.
+        if (this.#ended === undefined) {
+          batch.lose();
+          return;
+        }
         try {
           if (obey(this, batch)) this.#end();
           this.#turn();
