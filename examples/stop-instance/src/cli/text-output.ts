@@ -25,7 +25,7 @@ export function textOutput({ willDie = false } = {}): Output {
     },
     lastWords: (point, db, resume) =>
       `\nSIGKILL in ${point}: ${moments[point]}.\n` +
-      `Everything is kept beside ${db}; an error of npm is only this crash. To go on:\n` +
+      `What was written is in ${db} and beside it. To go on:\n\n` +
       `    npm run example -- ${resume.map(quoted).join(' ')}\n`,
     finish(accounts, unannounced) {
       if (accounts.length === 0) print('\nNothing to resume: no stop was left unfinished.');

@@ -13,28 +13,28 @@ export function eventLog(actions: Actions): Listener {
       event: names.get(path) ?? path,
     });
 
-    const close = (step: Step, state: TaskState, details?: string) => {
-      if (state === 'succeeded') actions.finishEvent(step, 'Success');
-      if (badEnds.has(state)) actions.finishEvent(step, 'Error', details);
+    const close = (step: Step, state: TaskState, at: number, details?: string) => {
+      if (state === 'succeeded') actions.finishEvent(step, 'Success', at);
+      if (badEnds.has(state)) actions.finishEvent(step, 'Error', at, details);
     };
 
     events.on('task', ({ run, task, state, at, failure }) => {
       const step = stepOf(run.id, task);
       if (state === 'running') actions.startEvent(step, at);
-      else close(step, state, state === 'lost' ? 'lost with its process' : failure?.message);
+      else close(step, state, at, state === 'lost' ? 'lost with its process' : failure?.message);
     });
 
     // A run that is resumed begins with what its process had no time to write down any more.
     let unwritten = [...events.states];
-    events.on('run', ({ run }) => {
-      for (const [path, state] of unwritten) close(stepOf(run.id, path), state);
+    events.on('run', ({ run, at }) => {
+      for (const [path, state] of unwritten) close(stepOf(run.id, path), state, at);
       unwritten = [];
     });
 
     events.on('attempt', ({ run, task, direction, failure, at, delayMs }) => {
       if (direction === 'revert') return;
       const step = stepOf(run.id, task);
-      actions.finishEvent(step, 'Error', failure.message);
+      actions.finishEvent(step, 'Error', at, failure.message);
       actions.startEvent(step, at + delayMs);
     });
   };

@@ -34,6 +34,9 @@ const ActionEvent = Type.Object({
 /** One attempt of one step of an action. Unlike Nova's, no two attempts share a row. */
 export type ActionEvent = Static<typeof ActionEvent>;
 
+/** How one attempt ended. */
+export type EventResult = 'Success' | 'Error';
+
 /** Which step of which action an event is about. */
 export interface Step {
   readonly requestId: string;
@@ -52,7 +55,7 @@ export interface Actions {
   /** Opens a step's next event; does nothing without an action, as for a claim that was lost. */
   startEvent(step: Step, startedAt: number): void;
   /** Closes the attempt that is open; Nova closes the first of that name, even a finished one. */
-  finishEvent(step: Step, result: 'Success' | 'Error', details?: string | null): void;
+  finishEvent(step: Step, result: EventResult, finishedAt: number, details?: string | null): void;
   /** The events of an action in the order in which they began. */
   events(requestId: string): ActionEvent[];
 }
@@ -79,8 +82,8 @@ export function actionTable(sql: DatabaseSync, clock: Clock): Actions {
     startEvent({ requestId, event }, startedAt) {
       sql.prepare(insertEvent).run({ requestId, event, startedAt });
     },
-    finishEvent({ requestId, event }, result, details = null) {
-      sql.prepare(finishEvent).run(clock.now(), result, details, requestId, event);
+    finishEvent({ requestId, event }, result, finishedAt, details = null) {
+      sql.prepare(finishEvent).run(finishedAt, result, details, requestId, event);
     },
     events: (requestId) =>
       sql
