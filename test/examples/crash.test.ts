@@ -129,7 +129,7 @@ describe.concurrent('a resumed stop', patience, () => {
   test('writes down what its process had no time for', async ({ expect }) => {
     const site = crashSite(folder);
     await site.run('--crash', 'notify-start');
-    site.change("UPDATE action_events SET finished_at = NULL, result = NULL");
+    site.change('UPDATE action_events SET finished_at = NULL, result = NULL');
     await site.run('--resume');
     expect(
       site.rows('SELECT event, attempt, result, details FROM action_events ORDER BY rowid'),
@@ -172,7 +172,10 @@ describe.concurrent('the files of a crash', patience, () => {
     const place = crashSite(folder).file.replace(/[^/\\]+$/, '');
     const run = (...flags: string[]) => runExampleIn({ TMPDIR: place, TEMP: place }, ...flags);
     const file = join(place, 'stop-instance-crash', 'cloud.db');
-    expect(await run('--resume')).toMatchObject({ code: 0, stdout: expect.stringMatching(nothing) });
+    expect(await run('--resume')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(nothing),
+    });
     expect(existsSync(file)).toBe(false);
     await run('--crash', 'claim');
     // Started afresh: of the first crash nothing is left to resume.
@@ -181,7 +184,10 @@ describe.concurrent('the files of a crash', patience, () => {
     expect(stdout).toContain('npm run example -- --resume\n');
     const { stdout: lines } = await run('--resume', '--json');
     expect(lines.match(/"executed"/g)).toHaveLength(steps.length);
-    expect(await run('--resume')).toMatchObject({ code: 0, stdout: expect.stringMatching(nothing) });
+    expect(await run('--resume')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(nothing),
+    });
   });
 
   test('that are not there cannot be resumed', async ({ expect }) => {

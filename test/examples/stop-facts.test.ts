@@ -181,7 +181,9 @@ describe('a claim', () => {
 
 describe('a stop that is called off', () => {
   test('while the guest may still shut down gives the instance back', async () => {
-    const { stop, cancel, clock, find, calls } = await cloudWith({ guest: { shutdownMs: 'never' } });
+    const { stop, cancel, clock, find, calls } = await cloudWith({
+      guest: { shutdownMs: 'never' },
+    });
     const { ended } = await stop();
     await clock.advance(15_000);
     cancel();

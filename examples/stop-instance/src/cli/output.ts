@@ -11,9 +11,5 @@ export interface Output {
   /** What is to be printed last of all when the process dies at `point`. */
   lastWords(point: CrashPoint, db: string, resume: readonly string[]): string;
   /** `unannounced` are those of a tour that ended otherwise than announced. */
-  finish(
-    accounts: readonly Account[],
-    unannounced: readonly StopAccount[],
-    exitCode: number,
-  ): void;
+  finish(accounts: readonly Account[], unannounced: readonly StopAccount[], exitCode: number): void;
 }

@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { JournalError, StrayRunsError, systemClock, type Journal } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
-import {
-  simulatedHypervisor,
-  type SimulatedHypervisor,
-} from '../compute/simulated-hypervisor.ts';
+import { simulatedHypervisor, type SimulatedHypervisor } from '../compute/simulated-hypervisor.ts';
 import { openDatabase, type Database } from '../database/database.ts';
 import { UsageError } from './usage-error.ts';
 
