@@ -31,6 +31,7 @@ export function eventLog(actions: Actions): Listener {
         case 'reverting':
         case 'reverted':
         case 'revert-failed':
+        case 'lost':
           return;
         default:
           state satisfies never;

@@ -16,7 +16,7 @@ export class Crew {
   readonly #listeners = new Map<number, Attach>();
   readonly #onEnded: (run: ActiveRun, ended: Ended) => void;
   #listenerCount = 0;
-  #idle: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
 
   /** @param onEnded Called when a run is under way no more. */
   constructor(site: Site, onEnded: (run: ActiveRun, ended: Ended) => void) {

@@ -74,7 +74,7 @@ export class Shift {
     const owner = this.#owner;
     try {
       // What ends in the same moment makes room together.
-      await undefined;
+      await Promise.resolve();
       while (this.#isFillWanted && !this.#isOver && this.crew.free > 0) {
         this.#isFillWanted = false;
         await this.#take();

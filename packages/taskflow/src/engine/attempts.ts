@@ -156,13 +156,13 @@ async function pause(
 }
 
 async function rest(runtime: Runtime, { direction }: Job, delayMs: number): Promise<void> {
-  const stop = runtime.settled[direction];
-  if (delayMs <= 0 || stop.aborted) return;
+  const { signal } = runtime.settled[direction];
+  if (delayMs <= 0) return;
   runtime.pausing(1);
   try {
-    await sleep(runtime.clock, delayMs, stop.signal);
+    await sleep(runtime.clock, delayMs, signal);
   } catch (error) {
-    if (!stop.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
     runtime.pausing(-1);
   }

@@ -18,7 +18,7 @@ import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move, moveRun } from './state.ts';
 import type { State } from './state.ts';
 import { taskCode } from './status.ts';
-import type { RunOutcome } from './status.ts';
+import type { RunOutcome, RunStatus } from './status.ts';
 
 /**
  * Applies one fact to a state.
@@ -113,6 +113,7 @@ function onRunStarted(state: State, fact: RunStarted): void {
     fact.flow === flow && fact.version === version,
     () => `the log is one of ${fact.flow}@${fact.version}, the plan one of ${flow}@${version}`,
   );
+  invariant(state.status === 'PENDING', () => `a run that is ${state.status} has started`);
   moveRun(state, 'RUNNING');
   state.run = fact.run;
   keep(state, state.plan.inputs, fact.input);
@@ -166,8 +167,10 @@ function notDue(state: State, atom: Atom): void {
 }
 
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
-  if (state.codes[atom.index] === taskCode.lost) state.ready.delete(atom.index);
-  else state.running -= 1;
+  if (state.codes[atom.index] === taskCode.lost) {
+    isOpen(state, atom, 'fail');
+    state.ready.delete(atom.index);
+  } else state.running -= 1;
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
   notDue(state, atom);
   (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
@@ -206,6 +209,7 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
 }
 
 function onRevertStarted(state: State, atom: Atom): void {
+  isAwake(state, atom, 'revert', 'REVERTING');
   const { places, revertible } = rollbackOf(state);
   const place = places[atom.index] ?? -1;
   if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
@@ -262,8 +266,15 @@ function onRunFinished(state: State, outcome: RunOutcome): void {
 /** Asserts that an atom may go on now: nothing that it waits for is left. */
 function isOpen(state: State, atom: Atom, to: string): void {
   const { index, path } = atom;
-  if (state.status !== 'RUNNING') bug(`'${path}' may not ${to} while the run is ${state.status}`);
+  isAwake(state, atom, to, 'RUNNING');
   if (state.waiting[index] !== 0) bug(`'${path}' may not ${to}: others come first`);
+}
+
+/** Asserts that the run goes that way, and was not asked to rest. */
+function isAwake(state: State, { path }: Atom, to: string, way: RunStatus): void {
+  const { status, suspending } = state;
+  if (status === way && !suspending) return;
+  bug(`'${path}' may not ${to} while the run is ${suspending ? 'suspending' : status}`);
 }
 
 /** A failure turns the run back, unless the pivot is behind it. */

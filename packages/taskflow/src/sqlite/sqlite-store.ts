@@ -34,6 +34,9 @@ export class SqliteStore {
   readonly #requests: Requests;
   readonly #releasing: Releasing;
   readonly #pruning: Pruning;
+  /** How often it wrote at once since the event loop has turned. */
+  #atOnce = 0;
+  #turned: NodeJS.Immediate | undefined;
 
   constructor(db: DatabaseSync, path: string) {
     const leases = new Leases(db);
@@ -66,7 +69,12 @@ export class SqliteStore {
   append(turn: Turn): Awaitable<void> {
     const append = new Append(this.#desk, turn);
     // Nobody else could come in this turn of the event loop, so there is nobody to wait for.
-    if (this.#group.isEmpty && this.#desk.holds.size <= 1) {
+    if (this.#group.isEmpty && this.#desk.holds.size <= 1 && this.#atOnce < mostAtOnce) {
+      this.#atOnce += 1;
+      this.#turned ??= setImmediate(() => {
+        this.#turned = undefined;
+        this.#atOnce = 0;
+      });
       this.#group.write([append]);
       append.now();
       return undefined;
@@ -155,3 +163,7 @@ export class SqliteStore {
     return order.later();
   }
 }
+
+// A run whose steps wait for nothing would otherwise keep the event loop, and with it the
+// heartbeats, from ever turning.
+const mostAtOnce = 32;
