@@ -2,6 +2,7 @@ import {
   flow,
   FlowUnknownError,
   ForkError,
+  JournalError,
   LockedError,
   memoryJournal,
   nothingToUndo,
@@ -13,8 +14,8 @@ import {
   task,
   TaskflowError,
 } from '@conductor/taskflow';
-import type { Conductor } from '@conductor/taskflow';
-import { journalErrors } from './journal-errors.ts';
+import type { Conductor, NewRun } from '@conductor/taskflow';
+import { thrownByDisk } from './thrown-by-disk.ts';
 import type { Thrown } from './thrown.ts';
 
 const empty = task({ name: 'empty', execute: () => undefined, revert: nothingToUndo });
@@ -75,8 +76,35 @@ export const thrownDurably: readonly Thrown[] = [
         await conductor.submit('short', {});
       }),
   },
-  ...journalErrors,
+  {
+    is: JournalError,
+    code: 'JOURNAL_FENCED',
+    when: 'somebody else has taken the run, or others of this owner',
+    provoke: () => {
+      const journal = memoryJournal();
+      journal.renew('slow', 1);
+      journal.create({ ...newRun, owner: 'slow' });
+      journal.renew('next', 9);
+      journal.claim({ owner: 'next', now: 2, limit: 1 });
+      journal.append({
+        hold: { run: newRun.id, owner: 'slow', epoch: 1 },
+        ...{ facts: [], status: 'RUNNING', at: 3 },
+      });
+    },
+  },
+  {
+    is: JournalError,
+    code: 'JOURNAL_UNKNOWN_RUN',
+    when: 'there is no such run, or it is finished',
+    provoke: () => memoryJournal().ask('nobody', { type: 'suspend' }),
+  },
+  ...thrownByDisk,
 ];
+
+const newRun: NewRun = {
+  ...{ id: 'run-1', flow: 'short', version: 1, fingerprint: 'f', onConflict: 'reject' },
+  ...{ facts: [], status: 'RUNNING', at: 0 },
+};
 
 async function withConductor(
   call: (conductor: Conductor<typeof short>) => Promise<unknown>,

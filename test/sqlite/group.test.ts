@@ -82,6 +82,24 @@ describe('an append', () => {
     await journal.close();
   });
 
+  it.each(['release', 'finish', 'resign'])(
+    'is answered at once after a %s of the rest',
+    async (end) => {
+      const journal = sqliteJournal(freshPath());
+      const [one, other] = await holds(journal, 'r', 's');
+      await journal.renew('b', 1);
+      const created = await journal.create(newRun('t', { owner: 'b' }));
+      if (one === undefined || other === undefined || created.is !== 'held')
+        throw new Error('no hold');
+      if (end === 'finish') await together([() => journal.append(lastTurn(other))]);
+      else await journal.release(other);
+      if (end === 'resign') await journal.resign('b');
+      else await journal.release(created.hold);
+      expect(journal.append(turn(one, 1))).toBeUndefined();
+      await journal.close();
+    },
+  );
+
   it('is seen by whoever reads after it', async () => {
     const journal = sqliteJournal(freshPath());
     const [one, other] = await holds(journal, 'r', 's');

@@ -2,35 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { JournalError, memoryJournal, TaskflowError } from '@conductor/taskflow';
+import { JournalError, TaskflowError } from '@conductor/taskflow';
 import type { NewRun } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import type { SqliteJournal } from '@conductor/taskflow/sqlite';
 import { onTestFinished } from 'vitest';
+import type { Thrown } from './thrown.ts';
 
-const hold = { run: 'game-1', owner: 'nobody', epoch: 1 };
-const asked = { owner: 'player', now: 1, limit: 1 };
-
-/** The errors of journals. */
-export const journalErrors = [
-  {
-    is: JournalError,
-    code: 'JOURNAL_FENCED',
-    when: 'somebody else has taken the run; it goes on there',
-    provoke: () => {
-      const journal = memoryJournal();
-      journal.renew('nobody', 0);
-      journal.create(game);
-      journal.claim(asked);
-      journal.append({ hold, facts: [], status: 'RUNNING', at: 0 });
-    },
-  },
-  {
-    is: JournalError,
-    code: 'JOURNAL_UNKNOWN_RUN',
-    when: 'the journal has no such run, or it is over',
-    provoke: () => memoryJournal().ask('game-2', { type: 'suspend' }),
-  },
+/** The errors that a journal of memory cannot have. */
+export const thrownByDisk: readonly Thrown[] = [
   {
     is: JournalError,
     code: 'JOURNAL_FULL',
@@ -93,7 +73,7 @@ export const journalErrors = [
   {
     is: JournalError,
     code: 'JOURNAL_CLOSED',
-    when: 'the journal was closed before',
+    when: 'the journal was closed',
     provoke: () => {
       const { journal } = opened();
       void journal.close();
