@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError, memoryJournal, TaskflowError } from '@conductor/taskflow';
+import type { NewRun } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import type { SqliteJournal } from '@conductor/taskflow/sqlite';
 import { onTestFinished } from 'vitest';
+import type { Thrown } from './thrown.ts';
 
 const hold = { run: 'game-1', owner: 'nobody', epoch: 1 };
-const asked = { owner: 'player', now: 0, limit: 1 };
+const asked = { owner: 'player', now: 1, limit: 1 };
 
 /** The errors of journals. */
-export const journalErrors = [
+export const journalErrors: readonly Thrown[] = [
   {
     is: JournalError,
     code: 'JOURNAL_FENCED',
@@ -63,7 +65,7 @@ export const journalErrors = [
     provoke: () => {
       const path = join(folder(), 'journal.db');
       sqliteJournal(path, { open: made });
-      return sqliteJournal(path, { open: (file) => made(file, { readOnly: true }) });
+      return sqliteJournal(path, { open: (file) => made(file, { readOnly: true }) }).create(game);
     },
   },
   {
@@ -107,10 +109,10 @@ export const journalErrors = [
   },
 ];
 
-const game = {
+const game: NewRun = {
   ...{ id: 'game-1', flow: 'game', version: 1, fingerprint: '', onConflict: 'reject' },
   ...{ facts: [], status: 'RUNNING', at: 0, owner: 'nobody' },
-} as const;
+};
 
 function opened(): { journal: SqliteJournal; db: DatabaseSync; path: string } {
   const path = join(folder(), 'journal.db');

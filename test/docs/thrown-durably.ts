@@ -2,7 +2,6 @@ import {
   flow,
   FlowUnknownError,
   ForkError,
-  JournalError,
   LockedError,
   memoryJournal,
   nothingToUndo,
@@ -14,7 +13,8 @@ import {
   task,
   TaskflowError,
 } from '@conductor/taskflow';
-import type { Conductor, JournalErrorCode, NewRun } from '@conductor/taskflow';
+import type { Conductor } from '@conductor/taskflow';
+import { journalErrors } from './journal-errors.ts';
 import type { Thrown } from './thrown.ts';
 
 const empty = task({ name: 'empty', execute: () => undefined, revert: nothingToUndo });
@@ -75,67 +75,13 @@ export const thrownDurably: readonly Thrown[] = [
         await conductor.submit('short', {});
       }),
   },
-  {
-    is: JournalError,
-    code: 'JOURNAL_FENCED',
-    when: 'somebody else has taken the run, or others of this owner',
-    provoke: () => {
-      const journal = memoryJournal();
-      journal.renew('slow', 1);
-      journal.create({ ...newRun, owner: 'slow' });
-      journal.renew('next', 9);
-      journal.claim({ owner: 'next', now: 2, limit: 1 });
-      journal.append({
-        hold: { run: newRun.id, owner: 'slow', epoch: 1 },
-        ...{ facts: [], status: 'RUNNING', at: 3 },
-      });
-    },
-  },
-  {
-    is: JournalError,
-    code: 'JOURNAL_UNKNOWN_RUN',
-    when: 'there is no such run, or it is finished',
-    provoke: () => memoryJournal().ask('nobody', { type: 'suspend' }),
-  },
-  {
-    is: JournalError,
-    code: 'JOURNAL_CLOSED',
-    when: 'the journal was closed',
-    provoke: () => {
-      const journal = memoryJournal();
-      journal.close();
-      journal.load('run-1');
-    },
-  },
-  ofDisk('JOURNAL_FULL', 'there is no room; the same may work later'),
-  ofDisk('JOURNAL_BUSY', 'somebody else is writing; the same may work later'),
-  ofDisk('JOURNAL_IO', 'the disk failed; the same may work later'),
-  ofDisk('JOURNAL_READ_ONLY', 'the file may not be written'),
-  ofDisk('JOURNAL_CORRUPT', 'the file is damaged'),
-  ofDisk('JOURNAL_FOREIGN', 'the file is no journal'),
-  ofDisk('JOURNAL_NEWER', 'a newer version of the library has written it'),
+  ...journalErrors,
 ];
-
-const newRun: NewRun = {
-  ...{ id: 'run-1', flow: 'short', version: 1, fingerprint: 'f', onConflict: 'reject' },
-  ...{ facts: [], status: 'RUNNING', at: 0 },
-};
-
-/** What only a file can give; here a journal of somebody's own says so. */
-function ofDisk(code: JournalErrorCode, when: string): Thrown {
-  const load = (): never => {
-    throw new JournalError(code, 'as the disk says');
-  };
-  const provoke = () =>
-    withConductor((conductor) => conductor.handle('run-1').history(), { ...memoryJournal(), load });
-  return { is: JournalError, code, when, provoke };
-}
 
 async function withConductor(
   call: (conductor: Conductor<typeof short>) => Promise<unknown>,
-  journal = memoryJournal(),
 ): Promise<void> {
-  const conductor = await openConductor({ flows: [short], journal, log: quietLogger });
+  const conductor = await openConductor({ flows: [short], log: quietLogger });
   try {
     await call(conductor);
   } finally {

@@ -134,8 +134,8 @@ describe.each(Object.entries(turns))('a journal that answers %s', (_, answer) =>
     expect(kept.created[0]?.fingerprint).toBe(fingerprint(f.plan));
     const hold = { run: 'r', owner, epoch: 1 };
     expect(kept.turns).toMatchObject([
-      { hold, status: 'RUNNING', at: 7, done: [] },
-      { hold, status: 'SUCCESS', at: 7, done: [] },
+      { hold, status: 'RUNNING', at: 7 },
+      { hold, status: 'SUCCESS', at: 7 },
     ]);
     expect(kept.commits.map((facts) => trace(facts))).toEqual([
       ['run-started f@1', 'task-started f/l/a'],
