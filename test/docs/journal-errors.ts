@@ -7,23 +7,22 @@ import type { NewRun } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import type { SqliteJournal } from '@conductor/taskflow/sqlite';
 import { onTestFinished } from 'vitest';
-import type { Thrown } from './thrown.ts';
 
 const hold = { run: 'game-1', owner: 'nobody', epoch: 1 };
 const asked = { owner: 'player', now: 1, limit: 1 };
 
 /** The errors of journals. */
-export const journalErrors: readonly Thrown[] = [
+export const journalErrors = [
   {
     is: JournalError,
     code: 'JOURNAL_FENCED',
     when: 'somebody else has taken the run; it goes on there',
-    provoke: async () => {
+    provoke: () => {
       const journal = memoryJournal();
-      await journal.renew('nobody', 0);
-      await journal.create(game);
-      await journal.claim(asked);
-      await journal.append({ hold, facts: [], status: 'RUNNING', at: 0 });
+      journal.renew('nobody', 0);
+      journal.create(game);
+      journal.claim(asked);
+      journal.append({ hold, facts: [], status: 'RUNNING', at: 0 });
     },
   },
   {
@@ -64,8 +63,8 @@ export const journalErrors: readonly Thrown[] = [
     when: 'the file, or its folder, may not be written',
     provoke: () => {
       const path = join(folder(), 'journal.db');
-      sqliteJournal(path, { open: made });
-      return sqliteJournal(path, { open: (file) => made(file, { readOnly: true }) }).create(game);
+      void sqliteJournal(path).close();
+      return sqliteJournal(path, { open: (file) => made(file, { readOnly: true }) });
     },
   },
   {
@@ -87,7 +86,7 @@ export const journalErrors: readonly Thrown[] = [
     provoke: () => {
       const { journal, db, path } = opened();
       db.exec('PRAGMA user_version = 900');
-      journal.list({});
+      void journal.close();
       return sqliteJournal(path);
     },
   },
@@ -110,8 +109,15 @@ export const journalErrors: readonly Thrown[] = [
 ];
 
 const game: NewRun = {
-  ...{ id: 'game-1', flow: 'game', version: 1, fingerprint: '', onConflict: 'reject' },
-  ...{ facts: [], status: 'RUNNING', at: 0, owner: 'nobody' },
+  id: 'game-1',
+  flow: 'game',
+  version: 1,
+  fingerprint: '',
+  onConflict: 'reject',
+  owner: 'nobody',
+  facts: [],
+  status: 'RUNNING',
+  at: 0,
 };
 
 function opened(): { journal: SqliteJournal; db: DatabaseSync; path: string } {

@@ -163,7 +163,7 @@ class Counting extends DatabaseSync {
 
   override exec(sql: string): void {
     super.exec(sql);
-    if (sql === 'COMMIT') this.commits += 1;
+    if (sql.startsWith('COMMIT')) this.commits += 1;
   }
 }
 

@@ -83,14 +83,16 @@ describe.each(Object.entries(wrong))('%s', (_, { put, code }) => {
 it('a newer schema is named together with the newest known one', async () => {
   const path = freshPath();
   await wrong['a journal of a newer schema']?.put(path);
-  expect(() => sqliteJournal(path)).toThrow(/schema 900, and this version of @conductor.taskflow knows 1 at most: use the/);
+  expect(() => sqliteJournal(path)).toThrow(
+    /schema 900, and this version of @conductor.taskflow knows 1 at most: use the/,
+  );
 });
 
 it('a folder that is not there is named', () => {
   const path = freshPath(join('missing', 'journal.db'));
   const error = thrownBy(() => sqliteJournal(path));
   expect(error).toMatchObject({ code: 'JOURNAL_IO' });
-  expect(String(error)).toContain(`there is no folder ${dirname(path)}`);
+  expect(String(error)).toContain(`no such file or directory, access '${dirname(path)}'`);
 });
 
 describe('a journal is made', () => {

@@ -2,6 +2,7 @@ import type { Flow } from '../authoring/flow.ts';
 import { systemClock } from '../clock.ts';
 import { durationProblem, toMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
+import { uniqueId } from '../engine/run-id.ts';
 import { DeclarationError, StrayRunsError } from '../errors.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { consoleLogger } from '../log.ts';
@@ -28,7 +29,7 @@ export async function openConductor<const F extends Flow>(
 ): Promise<Conductor<F>> {
   const closing = new AbortController();
   const site = siteOf(options, closing.signal);
-  const shift = new Shift(site, () => crypto.randomUUID());
+  const shift = new Shift(site, uniqueId);
   await shift.begin();
   try {
     if (options.strays !== 'leave') await refuseStrays(site);

@@ -13,7 +13,7 @@ export class Pruning {
 
   constructor(db: DatabaseSync) {
     this.#old = db.prepare(`
-      SELECT run FROM runs WHERE ${isFinished} AND changed_at < ?
+      SELECT run FROM runs INDEXED BY runs_finished WHERE ${isFinished} AND changed_at < ?
       ORDER BY changed_at, run LIMIT ?`);
     this.#turns = db.prepare('DELETE FROM turns WHERE run IN (SELECT value FROM json_each(?))');
     this.#runs = db.prepare('DELETE FROM runs WHERE run IN (SELECT value FROM json_each(?))');

@@ -23,14 +23,16 @@ export const applicationId = 0x63647466;
  */
 export function migrate(db: DatabaseSync, path: string): void {
   for (;;) {
-    // Also when there is nothing to do: who cannot write must hear of it now, not in mid-run.
     db.exec('BEGIN IMMEDIATE');
     const taken = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-    const step = steps[taken];
-    if (step !== undefined) db.exec(`${step}; PRAGMA user_version = ${taken + 1}; COMMIT`);
-    else db.exec('ROLLBACK');
     if (taken > steps.length) throw newer(path, taken);
-    if (step === undefined) return;
+    const step = steps[taken];
+    if (step === undefined) {
+      // Who cannot write must hear of it now, not in mid-run; to begin is granted to everybody.
+      db.exec(`PRAGMA user_version = ${taken}; ROLLBACK`);
+      return;
+    }
+    db.exec(`${step}; PRAGMA user_version = ${taken + 1}; COMMIT`);
   }
 }
 

@@ -76,7 +76,8 @@ export class SqliteStore {
         this.#atOnce = 0;
       });
       this.#group.write([append]);
-      return append.now();
+      append.now();
+      return undefined;
     }
     this.#group.add(append);
     return append.later();
