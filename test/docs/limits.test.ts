@@ -17,9 +17,9 @@ const rows: Readonly<Record<keyof typeof limits, readonly [what: string, beyond:
   lossesPerTask: ['times that a task is lost with its process', 'the task fails: `lost`'],
   charactersPerValue: [
     'characters of a value in a journal, and one for each value in it',
-    'a problem of `carriageProblem`',
+    'the task fails: `invalid-result`',
   ],
-  valueDepth: ['lists and records around a value in a journal', 'a problem of `carriageProblem`'],
+  valueDepth: ['lists and records around a value in a journal', 'the task fails: `invalid-result`'],
 };
 
 test('the page of limits shows the limits of the kernel', async () => {

@@ -108,9 +108,8 @@ const newRun: NewRun = {
 
 async function withConductor(
   call: (conductor: Conductor<typeof short>) => Promise<unknown>,
-  journal = memoryJournal(),
 ): Promise<void> {
-  const conductor = await openConductor({ flows: [short], journal, log: quietLogger });
+  const conductor = await openConductor({ flows: [short], log: quietLogger });
   try {
     await call(conductor);
   } finally {

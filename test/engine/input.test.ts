@@ -207,7 +207,7 @@ it('gives every run an id of its own when it is given none', async () => {
   const f = inOrder(step('a', { execute: (_input, ctx) => void ids.push(ctx.run.id) }));
   await run(f, {});
   await run(f, {});
-  expect(ids[0]).toMatch(/^[0-9a-f-]{36}-\d+$/);
+  expect(ids[0]).toMatch(/^[0-9a-z]+(-[0-9a-z]+){2}-\d+$/);
   expect(ids[1]).not.toBe(ids[0]);
 });
 

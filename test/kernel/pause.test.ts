@@ -1,5 +1,5 @@
-// Goal: a run goes on where it stood, whenever its process dies and whenever it is to rest: what has
-// succeeded stays done, what was lost is begun anew or reverted, and nobody guesses what is known.
+// Goal: a run goes on where it stood, whenever its process dies and whenever it is to rest: what
+// has succeeded stays done, what was lost is begun anew or reverted, and what is known stays known.
 // Method: random runs, as in invariants.test.ts, are asked what their logs say; then the rules of
 // pauses, one by one.
 import { decide, replay, statusOf, tasksThat, trace } from '@conductor/taskflow/kernel';
