@@ -165,7 +165,7 @@ export class LockedError extends TaskflowError {
 }
 
 /**
- * A journal that cannot do what it is asked; it has done nothing of it. What it has confirmed before
+ * A journal that cannot do what it is asked; it has done nothing of it. What it confirmed before
  * is not touched by this.
  */
 export class JournalError extends TaskflowError {

@@ -20,6 +20,29 @@ import { Watchers } from './watchers.ts';
  * exactly where it stood: what succeeded is never executed again, and what was under way when its
  * process died is asked for (`probe`), or executed once more under the same key.
  *
+ * @example
+ * ```ts
+ * import { flow, nothingToUndo, openConductor, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const greet = task({
+ *   name: 'greet',
+ *   requires: { who: Type.String() },
+ *   provides: { greeting: Type.String() },
+ *   execute: ({ who }) => ({ greeting: `Hello, ${who}` }),
+ *   revert: nothingToUndo,
+ * });
+ * const welcome = flow({ name: 'welcome', input: { who: Type.String() } }, greet);
+ *
+ * const conductor = await openConductor({ flows: [welcome] });
+ * const handle = await conductor.submit('welcome', { who: 'Ada' }, { id: 'welcome-ada' });
+ * console.log((await handle.result()).greeting);
+ * await conductor.close();
+ * ```
+ *
+ * ```text
+ * Hello, Ada
+ * ```
  * @throws {StrayRunsError} when the journal has unfinished runs that none of the flows fits.
  * @throws {DeclarationError} when an option cannot work.
  * @throws {JournalError} when the journal cannot be opened.

@@ -52,7 +52,7 @@ export function evolve(state: State, fact: Fact, known?: Atom): State {
 
 type TaskFact = Extract<Fact, { task: string }>;
 
-/** Who has the atom at hand is not made to look for the key: in many kinds of fact, that is slow. */
+/** Who has the atom at hand need not look for the key: in so many kinds of fact, that is slow. */
 function isAboutTask(fact: Fact, known: Atom | undefined): fact is TaskFact {
   return known !== undefined || 'task' in fact;
 }

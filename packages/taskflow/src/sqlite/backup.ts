@@ -27,6 +27,8 @@ export async function backup(db: DatabaseSync, path: string, target: string): Pr
 async function copied(path: string, to: string): Promise<void> {
   const worker = new Worker(new URL('./backup-worker.js', import.meta.url), {
     workerData: { path, to },
+    // Those of the process may be about its own program, and then no other file can be run.
+    execArgv: [],
   });
   const { promise, resolve: finish, reject } = Promise.withResolvers<void>();
   worker.once('error', reject);
