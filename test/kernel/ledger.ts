@@ -58,6 +58,9 @@ export class Ledger {
       case 'run-suspending':
         this.suspending = true;
         return;
+      case 'suspend-withdrawn':
+        this.suspending = false;
+        return;
       case 'run-suspended':
         this.#loseAll(fact.at);
         this.suspending = false;
@@ -71,6 +74,7 @@ export class Ledger {
         this.signals.set(fact.name, [...(this.signals.get(fact.name) ?? []), fact.value]);
         return;
       case 'run-finished':
+        this.suspending = false;
         this.status = fact.outcome;
         return;
       case 'task-started':

@@ -14,6 +14,7 @@ export const say = {
   }),
   runCancelled: (): Fact => ({ type: 'run-cancelled', at, reason: 'asked to' }),
   runSuspending: (): Fact => ({ type: 'run-suspending', at }),
+  suspendWithdrawn: (): Fact => ({ type: 'suspend-withdrawn', at }),
   runSuspended: (): Fact => ({ type: 'run-suspended', at }),
   runResumed: (): Fact => ({ type: 'run-resumed', at, by: 'another' }),
   signalled: (name: string, value: unknown = null): Fact => ({

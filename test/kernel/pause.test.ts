@@ -2,7 +2,14 @@
 // has succeeded stays done, what was lost is begun anew or reverted, and what is known stays known.
 // Method: random runs, as in invariants.test.ts, are asked what their logs say; then the rules of
 // pauses, one by one.
-import { decide, replay, statusOf, tasksThat, trace } from '@conductor/taskflow/kernel';
+import {
+  decide,
+  InvariantError,
+  replay,
+  statusOf,
+  tasksThat,
+  trace,
+} from '@conductor/taskflow/kernel';
 import type { Fact, State } from '@conductor/taskflow/kernel';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -55,7 +62,7 @@ describe('in every run that dies and rests', () => {
       for (const { type } of logOf(run)) {
         if (isToRest) expect(type).not.toMatch(/started$|choice-made|task-refused/);
         if (type === 'run-suspending') isToRest = true;
-        if (type === 'run-suspended') isToRest = false;
+        if (type === 'run-suspended' || type === 'suspend-withdrawn') isToRest = false;
       }
     });
   });
@@ -198,6 +205,12 @@ it('a run that is to rest can be cancelled, and rests before it goes back', () =
   expect(decide(replay(plan, log))).toEqual([{ do: 'suspend' }]);
   const state = replay(plan, [...log, say.runSuspended(), say.runResumed()]);
   expect(next(state)).toEqual([`revert ${t}`]);
+});
+
+it('a run that is spared its rest goes on as if nobody had asked', () => {
+  const state = replay(plan, [say.runStarted(), say.runSuspending(), say.suspendWithdrawn()]);
+  expect([state.suspending, next(state)]).toEqual([false, [`execute ${t}`]]);
+  expect(() => replay(plan, [say.runStarted(), say.suspendWithdrawn()])).toThrow(InvariantError);
 });
 
 it('a trace names the facts of pauses and signals', () => {

@@ -133,7 +133,7 @@ class World {
     if (what === 'death') return say.runResumed();
     if (what === 'signal') return say.signalled(`signal ${this.#facts % 2}`, this.#facts);
     if (state.status === 'SUSPENDED') return say.runResumed();
-    if (what === 'rest' && !state.suspending) return say.runSuspending();
+    if (what === 'rest') return state.suspending ? say.suspendWithdrawn() : say.runSuspending();
     // Who only waits for another attempt is not waited for.
     const areWaiting = [...this.underWay.keys()].every(
       (path) => (this.#pauses.get(path) ?? 0) > this.#now,

@@ -54,7 +54,7 @@ it('with one task at a time, a run leaves the trace that recursion writes', () =
 it('a run that dies and rests does the same as one that does not, and begins anew what was lost', () => {
   always(randomRun(), (run) => {
     const lines = trace(logOf(alone(run)));
-    const ofTasks = lines.filter((line) => !/^(run-(susp|res)|signal)/.test(line));
+    const ofTasks = lines.filter((line) => !/^(run-(susp|res)|suspend|signal)/.test(line));
     const isAgain = (line: string, place: number): boolean =>
       /^(task|revert)-started/.test(line) && ofTasks[place - 1] === line;
     agree(
@@ -194,6 +194,7 @@ function* allFacts(ledger: Ledger): Generator<[fact: Fact, may: boolean]> {
   yield [say.runStarted('g'), false];
   yield [say.runCancelled(), ledger.status === 'RUNNING' && !ledger.pivoted];
   yield [say.runSuspending(), isLive && !ledger.suspending];
+  yield [say.suspendWithdrawn(), ledger.suspending];
   yield [say.runSuspended(), isLive && ledger.suspending];
   yield [say.runResumed(), isLive || ledger.status === 'SUSPENDED'];
   yield [say.signalled('bell'), isLive || ledger.status === 'SUSPENDED'];
@@ -229,6 +230,7 @@ const allTypes: Fact['type'][] = [
   'run-started',
   'run-cancelled',
   'run-suspending',
+  'suspend-withdrawn',
   'run-suspended',
   'run-resumed',
   'signal-received',

@@ -241,6 +241,7 @@ function onRunFinished(state: State, outcome: RunOutcome): void {
     () => `a run that is ${state.status} may not end in ${outcome} here`,
   );
   moveRun(state, outcome);
+  state.suspending = false;
 }
 
 /** Asserts that an atom may go on now: nothing that it waits for is left. */
