@@ -2,7 +2,7 @@ import type { RunResumed, RunSuspended } from './fact.ts';
 import type { Failure } from './failure.ts';
 import { invariant } from './invariant.ts';
 import type { Atom } from './plan.ts';
-import { release } from './rollback.ts';
+import { beginBack, release } from './rollback.ts';
 import { attemptsOf, move, moveRun } from './state.ts';
 import type { State } from './state.ts';
 import { taskCode } from './status.ts';
@@ -72,8 +72,10 @@ function loseExecute(state: State, atom: Atom, at: number): void {
   }
   const outcome = attempts.inDoubt ? 'unknown' : 'failed';
   if (failure !== undefined) (state.ends ??= new Map()).set(atom.index, { outcome, failure });
-  if (state.status === 'REVERTING') release(state, atom);
-  else state.ready.add(atom.index);
+  if (state.status === 'REVERTING') {
+    beginBack(state, atom);
+    release(state, atom);
+  } else state.ready.add(atom.index);
 }
 
 function loseRevert(state: State, atom: Atom, at: number): void {
