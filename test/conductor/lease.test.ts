@@ -131,7 +131,7 @@ async function opened(journal: Journal, options: { readonly lease?: '30s' } = {}
     conductor,
     signals,
     stop: () => void (stopped = Promise.withResolvers()),
-    async goOn(ms = 5_000) {
+    goOn: async (ms = 5_000) => {
       stopped?.resolve();
       stopped = undefined;
       if (ms > 0) await stage.advance(ms);

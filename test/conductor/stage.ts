@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { JournalError, memoryJournal, openConductor, quietLogger } from '@conductor/taskflow';
 import type {
+  Clock,
   Conductor,
   ConductorOptions,
   Flow,
@@ -59,7 +60,13 @@ export class Stage {
       if (process.isDead) throw new JournalError('JOURNAL_CLOSED', 'the process is dead');
       return before?.(method);
     });
-    const { clock } = this;
+    const clock: Clock = {
+      now: () => this.clock.now(),
+      after: (delayMs, call) =>
+        this.clock.after(delayMs, () => {
+          if (!process.isDead) call();
+        }),
+    };
     const report = (reports: object[]) => (fields: object) => {
       if (!process.isDead) reports.push(fields);
     };

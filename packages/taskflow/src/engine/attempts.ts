@@ -61,7 +61,13 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
   const before = attemptsBefore(runtime.state, job);
   const stop = runtime.settled[direction];
   const { failed = 0, dueAt = 0 } = triesOf(runtime.state, job) ?? {};
+  const failure = runtime.state.attempts?.get(job.atom.index)?.failure;
   if (dueAt > 0) await rest(runtime, job, dueAt - runtime.clock.now());
+  if (stop.aborted && failure !== undefined) {
+    // What was thrown is lost with its process; that the failure was retryable helps no more.
+    job.fail({ failure, thrown: undefined, outcome: 'failed' });
+    return;
+  }
   let result: Values | undefined;
   try {
     // p-retry decides whether another attempt follows; the pause is ours, because time is an
@@ -146,7 +152,9 @@ async function pause(
   const { atom, direction } = job;
   const { outcome } = mishap;
   const failure = runtime.keep(mishap);
-  const delayMs = pauseMs(retry, failure.attempt);
+  // Pauses grow with each failure; what was lost with its process was none.
+  const { lost = 0 } = runtime.state.attempts?.get(atom.index) ?? {};
+  const delayMs = pauseMs(retry, failure.attempt - lost);
   const what = { task: atom.path, direction, outcome, failure, delayMs } as const;
   // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
   await new Promise<boolean>((settle) =>
