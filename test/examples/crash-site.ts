@@ -10,9 +10,9 @@ export interface CrashSite {
   readonly file: string;
   readonly journal: string;
   /** Runs the example on these files; they are called `<cloud>` in what it printed. */
-  run(...flags: string[]): ReturnType<typeof runExample>;
+  readonly run: (...flags: string[]) => ReturnType<typeof runExample>;
   /** Waits until every guest that was asked to shut down, and listened, is off. */
-  guestsAtRest(): Promise<void>;
+  readonly guestsAtRest: () => Promise<void>;
   rows(select: string): unknown[][];
   change(sql: string): void;
   /** What must be true when every stop has ended, whatever happened on the way. */
@@ -47,6 +47,16 @@ export function crashSite(folder: string): CrashSite {
     }),
   };
 }
+
+/** What is on record when one instance was stopped that listens, and nothing was done twice. */
+export const stopped = {
+  instances: [['stopped', null, null]],
+  actions: [['Success', null]],
+  faults: [],
+  notices: ['start', 'end'],
+  unended: [],
+  orders: ['shutdown'],
+};
 
 /** A folder for the sites of one file of tests. */
 export function folderForSites(): string {

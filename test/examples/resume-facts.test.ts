@@ -1,5 +1,5 @@
 // Goal: the rules of a stop that is taken over from a conductor that is gone, one by one.
-// Method: two clouds on the same records. The clock of the first stands still once it is to be
+// Method: two clouds on the same records. The clock of the first stands still when it is to be
 // gone, and the clock of the second is past its lease.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryJournal, quietLogger } from '@conductor/taskflow';

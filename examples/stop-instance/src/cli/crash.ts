@@ -19,7 +19,7 @@ export const moments: Readonly<Record<CrashPoint, string>> = {
   'give-back': 'the transaction that gives the instance back is open and will be lost',
 };
 
-/** The same means, with which `kill` is called in the middle of a step, as soon as it gets there. */
+/** The same means, with which `kill` is called in the middle of a step, once it gets there. */
 export function killAt({ db, hypervisor }: Means, point: CrashPoint, kill: () => void): Means {
   const { instances, services, notifications } = db;
   switch (point) {
@@ -27,11 +27,18 @@ export function killAt({ db, hypervisor }: Means, point: CrashPoint, kill: () =>
     case 'record-stopped':
       return { hypervisor, db: killAfterTransaction(db, point, kill) };
     case 'host-is-up': {
-      const isUp = (host: string) => andThen(services.isUp(host), kill);
+      const isUp = (host: string) => {
+        const answer = services.isUp(host);
+        kill();
+        return answer;
+      };
       return { hypervisor, db: { ...db, services: { ...services, isUp } } };
     }
     case 'power-off': {
-      const shutdown = async (guest: string) => andThen(await hypervisor.shutdown(guest), kill);
+      const shutdown = async (guest: string) => {
+        await hypervisor.shutdown(guest);
+        kill();
+      };
       return { db, hypervisor: { ...hypervisor, shutdown } };
     }
     case 'notify-start':
@@ -93,9 +100,4 @@ type Releasing = Parameters<Instances['release']>;
 
 function isGivenBack([, , changes]: Releasing): boolean {
   return changes === undefined;
-}
-
-function andThen<Result>(result: Result, kill: () => void): Result {
-  kill();
-  return result;
 }

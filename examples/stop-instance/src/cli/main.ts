@@ -3,11 +3,11 @@ import { toMermaid } from '@conductor/taskflow';
 import { stopInstance } from '../conductor/flow.ts';
 import { parseCommand, usage, type Command } from './arguments.ts';
 import { conditions, type ConditionName } from './condition.ts';
-import { die, type CrashPoint } from './crash.ts';
+import { die } from './crash.ts';
 import { listenForInterruption } from './interruption.ts';
 import { jsonOutput } from './json-output.ts';
 import type { Output } from './output.ts';
-import { clearCrashFolder, crashFile, inMemory, withRecords, type Records } from './records.ts';
+import { crashFile, inMemory, newCrashFile, withRecords, type Records } from './records.ts';
 import { resumeAll } from './resume.ts';
 import { stopOne, type Account, type Stage, type StopAccount } from './stage.ts';
 import { stderrLog } from './stderr-log.ts';
@@ -93,7 +93,7 @@ async function resume(command: ResumeCommand): Promise<number> {
 interface Prepared {
   readonly stage: Stage;
   readonly output: Output;
-  exitWith(isFine: boolean): number;
+  readonly exitWith: (isFine: boolean) => number;
 }
 
 function prepare(records: Records, command: StopCommand | ResumeCommand): Prepared {
@@ -119,11 +119,6 @@ function complain({ crash }: Stage): void {
 /** The flags that go on after a crash. */
 function wayBack(db: string | undefined): string[] {
   return db === undefined ? ['--resume'] : ['--resume', '--db', db];
-}
-
-function newCrashFile(): string {
-  clearCrashFolder();
-  return crashFile();
 }
 
 function isUnannounced({ condition, end }: StopAccount): boolean {

@@ -12,7 +12,7 @@ export interface Records {
   readonly db: Database;
   readonly hypervisor: SimulatedHypervisor;
   /** Opens the journal for one conductor, which closes it. */
-  openJournal(): Journal;
+  readonly openJournal: () => Journal;
 }
 
 /** A database in memory, which nobody sees afterwards; the other two are in memory then, too. */
@@ -28,7 +28,7 @@ export async function withRecords<Result>(
   work: (records: Records) => Promise<Result>,
 ): Promise<Result> {
   if (file !== undefined) return using(file, work);
-  const folder = makeFolder(() => mkdtempSync(join(tmpdir(), 'stop-instance-')));
+  const folder = inTemporaryFolder(() => mkdtempSync(join(tmpdir(), 'stop-instance-')));
   try {
     return await using(join(folder, 'cloud.db'), work);
   } finally {
@@ -41,12 +41,14 @@ export function crashFile(): string {
   return join(tmpdir(), 'stop-instance-crash', 'cloud.db');
 }
 
-/** Makes the folder of {@link crashFile} anew, without what an earlier crash has left there. */
-export function clearCrashFolder(): void {
-  const folder = parse(crashFile()).dir;
-  makeFolder(() => {
-    rmSync(folder, { recursive: true, force: true });
-    return mkdirSync(folder) ?? folder;
+/** {@link crashFile}, in a new folder: what an earlier crash has left there is gone. */
+export function newCrashFile(): string {
+  const file = crashFile();
+  const { dir } = parse(file);
+  return inTemporaryFolder(() => {
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dir);
+    return file;
   });
 }
 
@@ -57,7 +59,7 @@ export function companionOf(file: string, name: string): string {
   return join(dir, `${stem}.${name}${ext}`);
 }
 
-function makeFolder(make: () => string): string {
+function inTemporaryFolder(make: () => string): string {
   try {
     return make();
   } catch (error) {
@@ -67,28 +69,40 @@ function makeFolder(make: () => string): string {
 }
 
 async function using<Result>(file: string, work: (records: Records) => Promise<Result>) {
-  const open: { close(): void }[] = [];
-  const opened = <Part extends { close(): void }>(part: Part): Part => {
-    open.unshift(part);
-    return part;
-  };
+  const db = usable(file, () => openDatabase(file, systemClock));
   try {
-    const db = opened(openDatabase(file, systemClock));
     const guests = companionOf(file, 'hypervisor');
-    const hypervisor = opened(simulatedHypervisor(guests, systemClock));
-    const openJournal = () => sqliteJournal(companionOf(file, 'conductor'));
-    return await work({ db, hypervisor, openJournal });
+    const hypervisor = usable(guests, () => simulatedHypervisor(guests, systemClock));
+    try {
+      const openJournal = () => sqliteJournal(companionOf(file, 'conductor'));
+      return await work({ db, hypervisor, openJournal });
+    } finally {
+      hypervisor.close();
+    }
   } catch (error) {
-    const why = whyUnusable(error);
-    if (why === undefined) throw error;
-    throw new UsageError(`--db cannot use ${file}: ${why.message}`, { cause: error });
+    throw asUsage(file, error);
   } finally {
-    for (const part of open) part.close();
+    db.close();
   }
 }
 
+function usable<Part>(file: string, open: () => Part): Part {
+  try {
+    return open();
+  } catch (error) {
+    throw asUsage(file, error);
+  }
+}
+
+/** What is wrong with a file is for the user to set right; the rest is not. */
+function asUsage(file: string, error: unknown): unknown {
+  const why = whyUnusable(error);
+  if (why === undefined) return error;
+  return new UsageError(`--db cannot use ${file}: ${why.message}`, { cause: error });
+}
+
 function whyUnusable(error: unknown): Error | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!(error instanceof Error) || error instanceof UsageError) return undefined;
   if (error instanceof JournalError || error instanceof StrayRunsError) return error;
   if (error.cause instanceof JournalError) return error.cause;
   return 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? error : undefined;

@@ -40,8 +40,8 @@ export async function powerOffGuest(host: ComputeHost, instance: Instance, ctx: 
 }
 
 /**
- * Looks whether a power-off of which nobody knows the outcome has turned its guest off: the host may
- * have died in the middle of it. What it sees is recorded, so that the journal can tell.
+ * Looks whether a power-off of unknown outcome has turned its guest off: the host may have died in
+ * the middle of it. What it sees is recorded, so that the journal can tell.
  */
 export async function probeGuest(host: ComputeHost, instance: Instance, ctx: Context) {
   try {

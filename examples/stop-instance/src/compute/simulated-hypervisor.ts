@@ -37,7 +37,7 @@ export interface SimulatedHypervisor extends Hypervisor {
 
 /**
  * Opens a hypervisor. Its guests are in a file, because real ones would outlive whoever gave them
- * orders: what a guest does follows from its orders and the time alone, whether anybody looks or not.
+ * orders: what a guest does follows from its orders and the time, whether anybody looks or not.
  */
 export function simulatedHypervisor(file: string, clock: Clock): SimulatedHypervisor {
   const sql = new DatabaseSync(file);

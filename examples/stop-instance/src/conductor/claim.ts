@@ -52,7 +52,7 @@ export function giveBack(db: Database, requestId: string, reason: Reason, log: L
   const instance = db.transaction(() => {
     const action = db.actions.find(requestId);
     // Without an action there was no claim; and what an earlier try has ended stays as it is.
-    if (action === undefined || action.result !== null) return undefined;
+    if (action?.result !== null) return undefined;
     const { instanceId } = action;
     const released = db.instances.release(instanceId, claimOf(requestId));
     if (released === undefined) {

@@ -16,7 +16,7 @@ import { stopInstance } from './flow.ts';
 
 /**
  * The conductor: takes orders and sees each one to an end that leaves a consistent record, however
- * often its process dies on the way. As soon as it is open it goes on with what was left unfinished.
+ * often its process dies on the way. Once it is open it goes on with what was left unfinished.
  */
 export interface Conductor {
   /** Resolves when the journal has the order; from then on it is carried out. */
@@ -37,8 +37,8 @@ export interface StopOrder {
 }
 
 /**
- * A stop under way. A failure of the stop is an ending and rejects neither promise; they reject only
- * when the journal cannot go on, and `ended` when even the end could not be recorded.
+ * A stop under way. A failure of the stop is an ending and rejects neither promise; they reject
+ * when the journal cannot go on, and `ended` also when even the end could not be recorded.
  */
 export interface Stop {
   /** Settles as soon as the instance is claimed (true), or cannot be (false). */
