@@ -4,6 +4,7 @@ import type { RunRecord } from '../journal/run-record.ts';
 import type { RunRequest } from '../journal/run-request.ts';
 import { isFinal, replay } from '../kernel/index.ts';
 import type { Fact } from '../kernel/index.ts';
+import { carriageProblem } from '../schema/carriable.ts';
 import { trust } from '../trust.ts';
 import type { RunHandle } from './run-handle.ts';
 import type { Shift } from './shift.ts';
@@ -22,6 +23,8 @@ export class Handle<Output> implements RunHandle<Output> {
   }
 
   async result(): Promise<Output> {
+    // What is taken up at this moment need not be looked up first.
+    await this.#shift.filled();
     for (;;) {
       const active = this.#shift.crew.get(this.id);
       const ended = await this.#shift.crew.ending(this.id);
@@ -81,13 +84,18 @@ export class Handle<Output> implements RunHandle<Output> {
   }
 
   async signal(name: string, value: unknown = null): Promise<void> {
+    const problem = carriageProblem({ [name]: value });
+    if (problem !== undefined) {
+      const signal = `run '${this.id}' was told what a journal cannot keep`;
+      throw new TaskflowError('NOT_CARRIABLE', `${signal}: ${problem}`);
+    }
     await this.#ask({ type: 'signal', name, value });
   }
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
     await this.#site.journal.ask(this.id, request);
-    await this.#shift.look();
+    await this.#shift.lookNow();
   }
 
   async #outcomeOf({ flow, version }: RunRecord): Promise<Output> {

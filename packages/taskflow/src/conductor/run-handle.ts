@@ -28,6 +28,10 @@ export interface RunHandle<Output = unknown> {
   suspend(): Promise<void>;
   /** Asks a run that rests to go on. */
   resume(): Promise<void>;
-  /** Tells the run something from outside. */
+  /**
+   * Tells the run something from outside.
+   *
+   * @throws {TaskflowError} with code `NOT_CARRIABLE` when no journal could keep the value.
+   */
   signal(name: string, value?: unknown): Promise<void>;
 }
