@@ -111,13 +111,13 @@ async function liveOnce(
       },
     );
   })();
-  let failure: unknown;
-  lived.catch((error: unknown) => (failure = error));
+  let failure: { readonly error: unknown } | undefined;
+  lived.catch((error: unknown) => (failure = { error }));
   for (let second = 0; second < 10_000; second += 1) {
     await clock.advance(1_000);
     if (journal.isDead) return undefined;
     if (outcome !== undefined) return outcome;
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw new Error('the process failed', { cause: failure.error });
   }
   throw new Error('the run does not end');
 }

@@ -27,8 +27,8 @@ export function mortal(journal: Journal, death?: Death): MortalJournal {
   const writing = <Answer>(write: () => Answer): Answer => {
     alive();
     writes += 1;
-    const isLast = writes === death?.write;
-    if (isLast && death?.when === 'before') isDead = true;
+    const isLast = death !== undefined && writes === death.write;
+    if (isLast && death.when === 'before') isDead = true;
     alive();
     const answer = write();
     if (isLast) isDead = true;
