@@ -12,7 +12,7 @@ import {
   task,
   when,
 } from '@conductor/taskflow';
-import type { Flow, Journal, Listener } from '@conductor/taskflow';
+import type { Flow, Listener, RunJournal } from '@conductor/taskflow';
 import { decide, replay, statusesOf, trace } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { expect, test } from 'vitest';
@@ -95,13 +95,17 @@ test('K10, facts first', async () => {
   const done: string[] = [];
   const seen: string[] = [];
   const log = memoryJournal();
-  const journal: Journal = {
-    create: (info) => log.create(info),
-    load: (id) => log.load(id),
-    async append(id, facts) {
-      seen.push(`append ${facts.length}`);
+  const journal: RunJournal = {
+    renew: log.renew,
+    async create(wanted) {
+      seen.push(`create with ${wanted.facts.length}`);
       await Promise.resolve();
-      log.append(id, facts);
+      return log.create(wanted);
+    },
+    async append(turn) {
+      seen.push(`append ${turn.facts.length}`);
+      await Promise.resolve();
+      log.append(turn);
     },
   };
   const listener: Listener = (events) => {
@@ -113,7 +117,7 @@ test('K10, facts first', async () => {
   const two = flow({ name: 'f' }, linear('l', step('a', done), step('b', done)));
   await run(two, {}, { id: 'run-1', journal, listeners: [listener] });
   expect(seen).toEqual([
-    ...['append 2', 'told, 0 done'],
+    ...['create with 2', 'told, 0 done'],
     ...['append 2', 'told, 1 done', 'told, 1 done'],
     ...['append 2', 'told, 2 done'],
   ]);

@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that read the source tree rather than run the built doors: one version of Node will do. */
 const source = ['tidy.test.ts', 'docs/*.test.ts'];
 
+/** Tests that kill many processes: long, and the same on each version of Node. */
+const campaign = ['campaign/*.test.ts'];
+
 export default defineConfig({
   test: {
     // A run that finds no test has failed: somebody moved them.
@@ -13,9 +16,10 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...source],
+          exclude: ['**/node_modules/**', ...source, ...campaign],
         },
       },
+      { test: { name: 'campaign', include: campaign, testTimeout: 60_000 } },
       {
         test: {
           name: 'source',

@@ -1,4 +1,5 @@
-// Goal: runs of a conductor that is silent for longer than its lease go on at another, and end once.
+// Goal: runs of a conductor that is silent for longer than its lease go on at another, and end
+// once.
 import { flow, linear } from '@conductor/taskflow';
 import type { Journal } from '@conductor/taskflow';
 import { describe, expect, it } from 'vitest';

@@ -23,6 +23,8 @@ export class Handle<Output> implements RunHandle<Output> {
   }
 
   async result(): Promise<Output> {
+    // What is taken up at this moment need not be looked up first.
+    await this.#shift.filled();
     for (;;) {
       const active = this.#shift.crew.get(this.id);
       const ended = await this.#shift.crew.ending(this.id);

@@ -48,6 +48,11 @@ export class Shift {
     return (this.#filling ??= this.#fillAll());
   }
 
+  /** Resolves when what can be taken just now is taken. */
+  async filled(): Promise<void> {
+    await this.#filling;
+  }
+
   /** There is a run in the journal that waits for room. */
   expectWaiting(): void {
     this.#mayWait = true;

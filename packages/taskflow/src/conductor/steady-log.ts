@@ -4,8 +4,8 @@ import { JournalError } from '../errors.ts';
 import type { FactLog, LogEntry } from '../engine/fact-log.ts';
 import { isThenable } from '../engine/thenable.ts';
 import type { RunLog } from '../engine/run-log.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Created } from '../journal/journal.ts';
-import type { Awaitable } from '../journal/journal.ts';
 
 /**
  * A log that does not give up when the journal cannot write just now: the run stands still until it

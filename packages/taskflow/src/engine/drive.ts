@@ -3,10 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
-import { emptyState, evolve } from '../kernel/index.ts';
+import { emptyState } from '../kernel/index.ts';
 import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
+import { apply } from './apply.ts';
 import { Batch, later } from './batch.ts';
 import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
@@ -221,13 +222,13 @@ export class Drive implements Runtime {
     this.#inbox = new Batch();
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       entry.fact.at = at;
-      this.#apply(entry);
+      apply(this.state, entry);
     }
     if (this.#petitions !== undefined) this.#foldPetitions(batch, this.#petitions, at);
     let more: Entry | undefined;
     do {
       more = this.#next(batch, at);
-      if (more !== undefined) this.#apply(more);
+      if (more !== undefined) apply(this.state, more);
     } while (more !== undefined && batch.size < mostPerTurn);
     this.#isCut = more !== undefined;
     return batch;
@@ -254,23 +255,10 @@ export class Drive implements Runtime {
       if (id !== undefined) (batch.done ??= []).push(id);
       const fact = grant(this.state, request, at);
       if (fact === undefined) continue;
-      this.#apply(batch.add(fact));
+      apply(this.state, batch.add(fact));
       const { cause } = this.state;
       if (fact.type !== 'run-cancelled' || cause === undefined) continue;
       this.keep({ failure: cause, thrown: thrown ?? new Error(fact.reason), outcome: 'failed' });
-    }
-  }
-
-  #apply(entry: Entry): void {
-    const { state } = this;
-    const before = state.status;
-    evolve(state, entry.fact, entry.atom);
-    if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
-    if (
-      state.status === 'REVERTING' &&
-      (before !== state.status || entry.fact.type === 'run-resumed')
-    ) {
-      (entry.note ??= {}).turned = true;
     }
   }
 

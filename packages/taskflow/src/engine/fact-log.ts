@@ -1,4 +1,4 @@
-import type { Awaitable } from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Fact, RunStatus } from '../kernel/index.ts';
 
 /** Where one run writes its facts. */
@@ -14,5 +14,5 @@ export interface LogEntry {
   readonly status: RunStatus;
   readonly at: number;
   /** Requests that the facts answer. */
-  readonly done: readonly number[];
+  readonly done: readonly number[] | undefined;
 }

@@ -18,18 +18,8 @@ export function turnBack(state: State, cause: Failure): void {
   state.rollback = retrace(state);
   for (let place = state.order.length - 1; place >= 0; place--) {
     const atom = state.plan.atoms[state.order[place] ?? -1];
-    if (atom === undefined) continue;
-    if (state.codes[atom.index] === taskCode.lost) beginBack(state, atom);
-    release(state, atom);
+    if (atom !== undefined) release(state, atom);
   }
-}
-
-/** The way back of a task that was lost counts its own losses, and waits for no attempt forward. */
-export function beginBack({ attempts }: State, { index }: Atom): void {
-  const ofAtom = attempts?.get(index);
-  if (ofAtom === undefined) return;
-  ofAtom.lost = 0;
-  ofAtom.dueAt = 0;
 }
 
 /** Reverts an atom, or lets it be reverted, when nothing that stands holds it. */

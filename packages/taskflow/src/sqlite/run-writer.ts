@@ -71,7 +71,7 @@ export function isFinal(status: RunStatus): boolean {
 
 const passLock = `
   UPDATE runs SET holds_lock = 1 WHERE run = (
-    SELECT run FROM runs
+    SELECT run FROM runs INDEXED BY runs_queue
     WHERE lock_key IS NOT NULL AND lock_key = ? AND holds_lock = 0 AND NOT ${isFinished}
     ORDER BY run LIMIT 1)`;
 

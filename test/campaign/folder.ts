@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+
+/** File of the journal that all lives share. */
+export function journalIn(folder: string): string {
+  return join(folder, 'journal.db');
+}
+
+/** File that their tasks write to. */
+export function ledgerIn(folder: string): string {
+  return join(folder, 'ledger.jsonl');
+}

@@ -1,0 +1,157 @@
+// One life of the campaign: a process that opens a conductor on the file of all lives, submits
+// what it is told to, goes on with what others have left, and says what it knows to be durable.
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { JournalError, openConductor, quietLogger, RunError } from '@conductor/taskflow';
+import { sqliteJournal } from '@conductor/taskflow/sqlite';
+import { journalIn, ledgerIn } from './folder.ts';
+import { Ledger } from './ledger.ts';
+import { flowOf } from './performance.ts';
+import { plotsOf } from './plot.ts';
+import { assignmentOf } from './saying.ts';
+import type { Saying, Submission } from './saying.ts';
+
+const { seed, folder, submissions, concurrency, leaseMs, isLast } = assignmentOf(
+  process.argv[2] ?? '',
+);
+const ledger = new Ledger(ledgerIn(folder));
+const followed = new Map<string, Promise<void>>();
+let open = submissions.length;
+
+const conductor = await stubborn(() =>
+  openConductor({
+    flows: plotsOf(seed).map((plot) => flowOf(plot, ledger)),
+    journal: sqliteJournal(journalIn(folder)),
+    concurrency,
+    lease: leaseMs,
+    log: {
+      ...quietLogger,
+      error: (fields, text) => say({ is: 'trouble', text: `${text} ${describe(fields)}` }),
+    },
+    listeners: [(events) => events.on('run', ({ run }) => follow(run.id))],
+  }),
+);
+say({ is: 'open' });
+process.stdin.on('data', (order) => void obey(String(order)).catch(onTrouble));
+// Who started it is gone: nobody would end it.
+process.stdin.on('end', () => process.exit());
+await Promise.all(submissions.map((submission) => submit(submission)));
+if (isLast) {
+  await endAll();
+  await conductor.close();
+  process.exit();
+} else await sayIdle();
+
+async function submit({ id, flow, order, ask }: Submission): Promise<void> {
+  const given = { id, onConflict: 'queue' } as const;
+  const run = await stubborn(() => conductor.submit(flow, { order }, given));
+  say({ is: 'submitted', run: id });
+  open -= 1;
+  void run.result().then(
+    () => say({ is: 'result', run: id, outcome: 'SUCCESS' }),
+    (error: unknown) => {
+      if (error instanceof RunError) say({ is: 'result', run: id, outcome: error.outcome });
+      else onTrouble(error);
+    },
+  );
+  if (ask === undefined || isLast) return;
+  await pause(ask.afterMs);
+  const what = ask.what === 'cancel' ? 'cancel' : 'suspend';
+  const isAsked = await inTime(() => (what === 'cancel' ? run.cancel('enough') : run.suspend()));
+  if (isAsked) say({ is: 'asked', run: id, what, facts: (await run.status()).facts });
+  if (what === 'suspend') await inTime(() => run.resume());
+}
+
+/** Says each fact of a run that is under way here as soon as the journal gives it. */
+function follow(run: string): void {
+  if (followed.has(run)) return;
+  open += 1;
+  followed.set(run, sayFacts(run).then(sayIdle).catch(onTrouble));
+}
+
+async function sayFacts(run: string): Promise<void> {
+  let position = 0;
+  for await (const fact of conductor.handle(run).events()) {
+    if (fact.type === 'task-succeeded' || fact.type === 'revert-succeeded') {
+      const way = fact.type === 'task-succeeded' ? 'execute' : 'revert';
+      const task = fact.task.slice(fact.task.lastIndexOf('/') + 1);
+      ledger.write({ what: 'succeeded', way, run, task });
+    }
+    say({ is: 'fact', run, position, fact });
+    position += 1;
+  }
+  open -= 1;
+}
+
+async function sayIdle(): Promise<void> {
+  if (open > 0 || isLast) return;
+  const { runs } = await conductor.runs({ status: ['PENDING', 'RUNNING', 'REVERTING'], limit: 1 });
+  if (runs.length === 0) say({ is: 'idle' });
+}
+
+/** Lets every run end, those that rest included. */
+async function endAll(): Promise<void> {
+  for (;;) {
+    const left = {
+      status: ['PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED'],
+      limit: 1_000,
+    } as const;
+    const { runs } = await conductor.runs(left);
+    if (runs.length === 0) break;
+    for (const { id } of runs) {
+      const handle = conductor.handle(id);
+      // One that does not rest may have been asked to by a life that is gone.
+      await inTime(() => handle.resume());
+      await handle.result().catch((error: unknown) => {
+        if (!(error instanceof RunError)) throw error;
+      });
+    }
+  }
+  await Promise.all(followed.values());
+}
+
+async function obey(order: string): Promise<void> {
+  if (order.includes('close')) {
+    await conductor.close({ within: 0 });
+    process.exit();
+  }
+  // Whoever is asked something looks at once for what may be taken.
+  const { runs } = await conductor.runs({ status: ['RUNNING', 'REVERTING'], limit: 1 });
+  for (const { id } of runs) await inTime(() => conductor.handle(id).signal('nudge'));
+}
+
+/** Asks something of a run; false when it has ended before. */
+async function inTime(ask: () => Promise<void>): Promise<boolean> {
+  try {
+    await stubborn(ask);
+    return true;
+  } catch (error) {
+    if (error instanceof JournalError && error.code === 'JOURNAL_UNKNOWN_RUN') return false;
+    throw error;
+  }
+}
+
+/** Tries again what the journal could not do just now. */
+async function stubborn<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof JournalError && error.retryable)) throw error;
+      await pause(5);
+    }
+  }
+}
+
+function onTrouble(error: unknown): void {
+  say({ is: 'trouble', text: describe(error) });
+}
+
+function describe(what: unknown): string {
+  return what instanceof Error ? (what.stack ?? what.message) : JSON.stringify(what);
+}
+
+function say(saying: Saying): void {
+  // At once, and not by way of a buffer that would die with the process.
+  writeSync(1, `${JSON.stringify(saying)}\n`);
+}
