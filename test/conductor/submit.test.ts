@@ -94,6 +94,7 @@ describe.each(Object.entries(journals))('on %s', (_, journal) => {
     const run = await other.submit('welcome', { name: 'Ada' }, { id: 'r' });
     let result: unknown;
     void run.result().then((value) => (result = value));
+    await stage.settle();
     await stage.pass('execute r/wait');
     expect(result).toBeUndefined();
     // It is told with the next heartbeat, as the run is driven elsewhere.

@@ -153,7 +153,7 @@ async function pause(
   const { outcome } = mishap;
   const failure = runtime.keep(mishap);
   // Pauses grow with each failure; what was lost with its process was none.
-  const { lost = 0 } = runtime.state.attempts?.get(atom.index) ?? {};
+  const { lost = 0 } = triesOf(runtime.state, job) ?? {};
   const delayMs = pauseMs(retry, failure.attempt - lost);
   const what = { task: atom.path, direction, outcome, failure, delayMs } as const;
   // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
