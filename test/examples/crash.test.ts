@@ -1,12 +1,7 @@
 // Goal: a stop outlives its process, wherever that is killed, and nothing is done twice.
 // Method: the example kills itself with SIGKILL in each step and is started again on the same
 // files; what both print is compared with `golden/`, and then the files themselves are looked at.
-<<<<<<< HEAD
-import { existsSync, globSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-=======
 import { rmSync } from 'node:fs';
->>>>>>> example
 import { afterAll, describe, test } from 'vitest';
 import { steps } from '@conductor/example-stop-instance/world';
 import { crashSite, folderForSites, stopped } from './crash-site.ts';

@@ -11,10 +11,11 @@ export interface Fate {
    * - `probed`: it was under way at the crash, and had done its work: not executed again.
    * - `again`: it was under way at the crash, and was executed again under the same key.
    * - `now`: it was first executed after the crash.
+   * - `elsewhere`: it was under way in another process, which was alive and has finished it.
    * - `cut`: it was under way at the crash, and the run has turned back instead.
    * - `never`: it was not executed at all.
    */
-  readonly executed: 'before' | 'probed' | 'again' | 'now' | 'cut' | 'never';
+  readonly executed: 'before' | 'probed' | 'again' | 'now' | 'elsewhere' | 'cut' | 'never';
   /** What a probe saw, the power state of the guest. */
   readonly probe?: string;
   /** When its revert was called, if it was: `again` when it was under way at the crash. */
@@ -57,7 +58,7 @@ function executionOf(
   const isStarted = has(after, 'task-started');
   if (isNew) return isStarted ? 'now' : 'never';
   if (has(before, 'task-succeeded', 'task-failed')) return 'before';
-  if (!isStarted) return 'cut';
+  if (!isStarted) return has(after, 'task-succeeded') ? 'elsewhere' : 'cut';
   return probe !== undefined && isOff(probe) ? 'probed' : 'again';
 }
 
@@ -87,6 +88,7 @@ const executionWords: Readonly<Record<Fate['executed'], string>> = {
   probed: 'done before the crash, not executed again',
   again: 'executed again, under the same key',
   now: 'executed now',
+  elsewhere: 'executed by another process, which is alive',
   cut: 'cut short by the crash, not executed again',
   never: 'not executed',
 };

@@ -10,7 +10,7 @@ import { endOf, holdings, openStage, type Account, type Holdings, type Stage } f
 export async function resumeAll(stage: Stage, output: Output): Promise<Account[]> {
   const found = await findUnfinished(stage);
   if (found.length === 0) return [];
-  for (const { name } of found) output.announce(name, 'was being stopped when its process died');
+  for (const { name } of found) output.announce(name, 'its stop has no end yet');
   const cloud = await openStage(stage, stage);
   try {
     const accounts: Account[] = [];
