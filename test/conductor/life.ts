@@ -1,10 +1,10 @@
 import {
-  JournalError,
   memoryJournal,
   openConductor,
   quietLogger,
   RunError,
   sleep,
+  TaskflowError,
 } from '@conductor/taskflow';
 import type { Flow, Journal, RunHandle } from '@conductor/taskflow';
 import { trace } from '@conductor/taskflow/kernel';
@@ -123,5 +123,5 @@ async function liveOnce(
 }
 
 function isInVain(error: unknown): void {
-  if (!(error instanceof JournalError)) throw error;
+  if (!(error instanceof TaskflowError)) throw error;
 }

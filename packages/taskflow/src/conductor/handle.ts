@@ -94,6 +94,11 @@ export class Handle<Output> implements RunHandle<Output> {
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
+    const { status } = await this.status();
+    if (isFinal(status)) {
+      const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
+      throw new TaskflowError('RUN_FINISHED', problem);
+    }
     await this.#site.journal.ask(this.id, request);
     await this.#shift.lookNow();
   }

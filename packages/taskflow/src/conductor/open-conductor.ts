@@ -1,6 +1,6 @@
 import type { Flow } from '../authoring/flow.ts';
 import { systemClock } from '../clock.ts';
-import { durationProblem, toMs } from '../duration.ts';
+import { checkedMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { uniqueId } from '../engine/run-id.ts';
 import { DeclarationError, StrayRunsError } from '../errors.ts';
@@ -103,9 +103,7 @@ function countOf(name: string, given: number): number {
 }
 
 function msOf(name: string, given: Duration): number {
-  const problem = durationProblem(given);
-  if (problem !== undefined) throw new DeclarationError('openConductor', `'${name}' ${problem}`);
-  return toMs(given);
+  return checkedMs('openConductor', name, given);
 }
 
 function leaseOf(given: Duration): number {
