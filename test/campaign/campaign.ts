@@ -100,7 +100,7 @@ class War implements Campaign {
   #assignment(chance: Chance): Assignment {
     // Of what nobody ends there is soon enough to go on with.
     const room = Math.max(0, mostUnfinished - this.submissions.size + this.#finished.size);
-    const submissions = Array.from({ length: Math.min(room, 1 + chance.below(4)) }, () =>
+    const submissions = Array.from({ length: Math.min(room, 4 + chance.below(8)) }, () =>
       this.#submission(),
     );
     // What was submitted long ago, and maybe never acknowledged, is submitted once more.
@@ -181,7 +181,7 @@ interface Death {
 
 // Nobody may lose its runs because this machine is slow: they change hands by death alone.
 const leaseMs = 60_000;
-const mostUnfinished = 25;
+const mostUnfinished = 40;
 
 function deathOf(chance: Chance): Death {
   // By lines, because these come again with the same seed; by time, because death knows no lines.
