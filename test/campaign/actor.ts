@@ -69,6 +69,12 @@ export class Actor {
     this.#child.stdin?.write(`${order}\n`);
   }
 
+  /** Lets it end by itself. */
+  dismiss(): Promise<number | string> {
+    this.#child.stdin?.end();
+    return this.ended;
+  }
+
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     this.#child.kill(name);
   }

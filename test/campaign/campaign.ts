@@ -76,21 +76,25 @@ class War implements Campaign {
 
   /** Lives of which each closes in the middle, and the next one goes on at once. */
   async pass(times: number): Promise<void> {
-    let last: Actor | undefined;
+    const lives: Actor[] = [];
     for (let number = 0; number <= times; number += 1) {
       const chance = new Chance(this.#seed, `life ${number}`);
       const next = this.#begin(this.#assignment(chance));
+      const last = lives.at(-1);
+      lives.push(next);
       await next.until((said) => said.some(({ is }) => is === 'open'));
-      if (last !== undefined) {
-        await this.#stir(last, { lines: chance.below(20), ms: 1_000 });
-        last.tell('close');
-        await expectEnd(last);
-        this.said.push(...last.said);
-        next.tell('nudge');
-      }
-      last = next;
+      if (last === undefined) continue;
+      await this.#stir(last, { lines: chance.below(20), ms: 1_000 });
+      last.tell('close');
+      await last.until((said) => said.some(({ is }) => is === 'closed'));
+      next.tell('nudge');
     }
-    if (last !== undefined) await this.#kill(last, { lines: 10, ms: 1_000 });
+    const heir = lives.at(-1);
+    if (heir !== undefined) await this.#stir(heir, { lines: 100, ms: 1_000 });
+    for (const life of lives) {
+      await life.dismiss();
+      this.said.push(...life.said);
+    }
   }
 
   #begin(assignment: Assignment): Actor {

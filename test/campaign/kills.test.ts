@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { handOver, wage } from './campaign.ts';
 import { judge } from './court.ts';
-import { eventsOf } from './verdict.ts';
+import { eventsOf, heirsOf } from './verdict.ts';
 
 // `TASKFLOW_KILLS` raises the number of kills, and `TASKFLOW_SEED` repeats a campaign.
 const kills = Number(process.env['TASKFLOW_KILLS'] ?? 200);
@@ -28,8 +28,8 @@ describe(`on one file (${again})`, { timeout: 120_000 + kills * 3_000 }, () => {
 
   it('a process that closes in the middle hands every run over', async () => {
     const { cases } = await judge(seed, again, (folder) => handOver(seed, folder, 8));
-    const seen = eventsOf(cases);
-    expect(seen, again).toContain('resumed');
+    // Nobody died: it was the closing that let others go on.
+    expect(heirsOf(cases).size, again).toBeGreaterThan(4);
   });
 });
 

@@ -2,6 +2,7 @@
 // what it is told to, goes on with what others have left, and says what it knows to be durable.
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { openConductor, quietLogger, RunError, TaskflowError } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { journalIn, ledgerIn } from './folder.ts';
@@ -28,7 +29,7 @@ const conductor = await stubborn(() =>
     lease: leaseMs,
     log: {
       ...quietLogger,
-      error: (fields, text) => say({ is: 'trouble', text: `${text} ${describe(fields)}` }),
+      error: (fields, text) => say({ is: 'trouble', text: `${text} ${inspect(fields)}` }),
     },
     listeners: [(events) => events.on('run', ({ run }) => follow(run.id))],
   }),
@@ -113,23 +114,24 @@ async function endAll(): Promise<void> {
     } as const;
     const { runs } = await conductor.runs(left);
     if (runs.length === 0) break;
-    for (const { id } of runs) {
-      const handle = conductor.handle(id);
-      // One that does not rest may have been asked to by a life that is gone.
-      await inTime(() => handle.resume());
-      await handle.result().catch((error: unknown) => {
-        if (!(error instanceof RunError)) throw error;
-      });
-    }
+    // One that does not rest may have been asked to by a life that is gone.
+    await Promise.all(runs.map(({ id }) => inTime(() => conductor.handle(id).resume())));
+    await Promise.all(runs.map(({ id }) => conductor.handle(id).result().catch(onEnd)));
   }
   await Promise.all(followed.values());
+}
+
+function onEnd(error: unknown): void {
+  if (!(error instanceof RunError)) throw error;
 }
 
 async function obey(order: string): Promise<void> {
   if (order.includes('close')) {
     isClosing = true;
     await conductor.close({ within: 0 });
-    process.exit();
+    // It lives on, so that the next one cannot take its death for leave to go on.
+    say({ is: 'closed' });
+    return;
   }
   // Whoever is asked something looks at once for what may be taken.
   const { runs } = await conductor.runs({ status: ['PENDING', 'RUNNING', 'REVERTING'], limit: 1 });
@@ -141,11 +143,7 @@ function onTrouble(error: unknown): void {
   // Who closes does not wait for what is still asked.
   const isOver = error instanceof TaskflowError && /^(JOURNAL_)?CLOSED$/.test(error.code);
   if (isClosing && isOver) return;
-  say({ is: 'trouble', text: describe(error) });
-}
-
-function describe(what: unknown): string {
-  return what instanceof Error ? (what.stack ?? what.message) : JSON.stringify(what);
+  say({ is: 'trouble', text: inspect(error) });
 }
 
 function say(saying: Saying): void {

@@ -3,6 +3,7 @@
 import { existsSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import {
   flow,
   linear,
@@ -47,7 +48,7 @@ const conductor = await stubborn(() =>
     log: {
       ...quietLogger,
       warn: (_, text) => say({ is: 'warning', text }),
-      error: (fields, text) => say({ is: 'trouble', text: `${text} ${JSON.stringify(fields)}` }),
+      error: (fields, text) => say({ is: 'trouble', text: `${text} ${inspect(fields)}` }),
     },
     listeners: [
       (events) => events.on('run', ({ run, state }) => say({ is: 'run', run: run.id, state })),
@@ -57,7 +58,7 @@ const conductor = await stubborn(() =>
 say({ is: 'open' });
 const orders = createInterface(process.stdin);
 orders.on('line', (line) => {
-  obey(line).catch((error: unknown) => say({ is: 'trouble', text: String(error) }));
+  obey(line).catch((error: unknown) => say({ is: 'trouble', text: inspect(error) }));
 });
 // Who started it is gone: nobody would end it.
 orders.on('close', () => process.exit());

@@ -31,6 +31,8 @@ export type Saying =
   | Asked
   /** Nothing is left to do. */
   | { readonly is: 'idle' }
+  /** It has let go of everything, and lives on. */
+  | { readonly is: 'closed' }
   /** It stops itself, or one of its tasks heard that it is to stop. */
   | { readonly is: 'stopping' | 'aborted' }
   | { readonly is: 'warning'; readonly text: string }
