@@ -19,6 +19,7 @@ import { obey } from './obey.ts';
 import { grant } from './petition.ts';
 import type { Petition } from './petition.ts';
 import type { Runtime } from './runtime.ts';
+import { tellRun } from './tell.ts';
 import type { Teller } from './teller.ts';
 import { isThenable } from './thenable.ts';
 
@@ -100,6 +101,8 @@ export class Drive implements Runtime {
 
   /** The same for a run that has been submitted, but has done nothing yet. */
   proceed(): Promise<void> {
+    // The journal has long had that it started; here nobody was told.
+    tellRun(this, 'RUNNING', this.clock.now());
     return this.#drive();
   }
 

@@ -84,7 +84,8 @@ function tellMoved({ run, state, teller }: Runtime, moved: readonly Moved[], at:
   }
 }
 
-function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
+/** Tells listeners that the run as a whole has got into another state. */
+export function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
   if (!runtime.teller.run.heard) return;
   const failures = failuresOf(runtime.state);
   runtime.teller.run.emit({ run: runtime.run, at, state, failures });
