@@ -11,10 +11,12 @@ import { notificationRows } from './rows/notification.ts';
 import { orderRows } from './rows/order.ts';
 import { parallelRows } from './rows/parallel.ts';
 import { receiverRows } from './rows/receiver.ts';
+import { resumptionRows } from './rows/resumption.ts';
 import { revertRows } from './rows/revert.ts';
 import { rollbackRows } from './rows/rollback.ts';
 import { schemaRows } from './rows/schema.ts';
 import { skipRows } from './rows/skip.ts';
+import { suspensionRows } from './rows/suspension.ts';
 
 // An id such as L07 is one of `publicIds`; one such as 3.7 is a rule of TaskFlow's semantics.
 const tables = [
@@ -32,6 +34,8 @@ const tables = [
   { title: 'rollback', rows: rollbackRows },
   { title: 'reverts that fail', rows: revertRows },
   { title: 'attempts', rows: attemptRows },
+  { title: 'suspension', rows: suspensionRows },
+  { title: 'resumption', rows: resumptionRows },
 ];
 
 describe.each(tables)('$title', ({ rows }) => {
