@@ -37,7 +37,10 @@ export function casesOf(rows: readonly Row[]): [title: string, Case][] {
 function casesOfOne(row: Row): Case[] {
   const simple = { row, way: 'serial', answers: 'at once', kept: 'memory' } as const;
   if ('mistakes' in row || 'problems' in row) return [simple];
-  if ('play' in row) return bothKept.map((kept) => ({ ...simple, kept }));
+  if ('play' in row) {
+    const keeps = row.kept === undefined ? bothKept : [row.kept];
+    return keeps.map((kept) => ({ ...simple, kept }));
+  }
   const ways = row.ways === undefined ? bothWays : [row.ways];
   const keeps = 'lives' in row ? bothKept : (['memory'] as const);
   return ways.flatMap((way) =>

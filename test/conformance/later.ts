@@ -61,16 +61,24 @@ export const later: readonly { readonly reason: string; readonly ids: readonly s
     ids: ['N07'],
   },
   {
-    reason: 'not played yet',
-    ids: ['S07', ...every('P', 14)],
-  },
-  {
     reason: 'a receiver is in the process of the run, so nothing is sent, lost or found',
     ids: ['W04', ...every('W', 12).slice(6)],
   },
   {
-    reason: 'there is no conductor yet that claims runs of others',
-    ids: every('J', 16),
+    reason: 'runs have no priority: of those that wait the oldest is taken first',
+    ids: ['J01'],
+  },
+  {
+    reason: 'a conductor names itself, and nobody waits for a run that is not submitted yet',
+    ids: ['J06'],
+  },
+  {
+    reason: 'a run has one input, given when it is submitted: there is no second place to look in',
+    ids: ['J10'],
+  },
+  {
+    reason: 'a run and its log are one: there is none without',
+    ids: ['J13'],
   },
 ];
 

@@ -9,6 +9,8 @@ import type { Stage } from '../conductor/stage.ts';
 export interface Scene {
   readonly id: string;
   readonly fact: string;
+  /** In memory, in a file, or both: the latter when left out. */
+  readonly kept?: 'memory' | 'file';
   readonly play: (stage: Stage, note: (line: string) => void) => Promise<void>;
   /** What is noted, in order. */
   readonly notes: readonly string[];

@@ -5,11 +5,14 @@ import { argumentRows } from './rows/argument.ts';
 import { attemptRows } from './rows/attempt.ts';
 import { choiceRows } from './rows/choice.ts';
 import { graphRows } from './rows/graph.ts';
+import { jobboardRows } from './rows/jobboard.ts';
+import { journalRows } from './rows/journal.ts';
 import { linearRows } from './rows/linear.ts';
 import { mistakeRows } from './rows/mistake.ts';
 import { notificationRows } from './rows/notification.ts';
 import { orderRows } from './rows/order.ts';
 import { parallelRows } from './rows/parallel.ts';
+import { persistenceRows } from './rows/persistence.ts';
 import { receiverRows } from './rows/receiver.ts';
 import { resumptionRows } from './rows/resumption.ts';
 import { revertRows } from './rows/revert.ts';
@@ -36,6 +39,9 @@ const tables = [
   { title: 'attempts', rows: attemptRows },
   { title: 'suspension', rows: suspensionRows },
   { title: 'resumption', rows: resumptionRows },
+  { title: 'persistence', rows: persistenceRows },
+  { title: 'journals', rows: journalRows },
+  { title: 'jobboards and conductors', rows: jobboardRows },
 ];
 
 describe.each(tables)('$title', ({ rows }) => {
