@@ -13,10 +13,11 @@ import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
 import type { DriveOptions } from './drive-options.ts';
 import type { FactLog, LogEntry } from './fact-log.ts';
-import { LazySignal } from './lazy-signal.ts';
+import { newSignals } from './lazy-signal.ts';
+import type { Signals } from './lazy-signal.ts';
 import { addNext } from './next.ts';
 import { obey } from './obey.ts';
-import { grant } from './petition.ts';
+import { grantAll } from './petition.ts';
 import type { Petition } from './petition.ts';
 import type { Runtime } from './runtime.ts';
 import { tellRun } from './tell.ts';
@@ -43,8 +44,8 @@ export class Drive implements Runtime {
   readonly teller: Teller;
   readonly isKept: boolean;
   readonly receivers: ReadonlyMap<string, Receiver>;
-  readonly stopped = { execute: new LazySignal(), revert: new LazySignal() };
-  readonly settled = { execute: new LazySignal(), revert: new LazySignal() };
+  #stopped: Signals | undefined;
+  #settled: Signals | undefined;
   readonly #factLog: FactLog | undefined;
   readonly #concurrency: number;
   #thrown: Map<Failure, unknown> | undefined;
@@ -70,6 +71,14 @@ export class Drive implements Runtime {
     this.#factLog = options.factLog;
     this.isKept = options.factLog !== undefined;
     this.#concurrency = options.concurrency;
+  }
+
+  get stopped(): Signals {
+    return (this.#stopped ??= newSignals());
+  }
+
+  get settled(): Signals {
+    return (this.#settled ??= newSignals());
   }
 
   /** Runs until the run ends or rests; a run that was cancelled before starts nothing. */
@@ -227,7 +236,10 @@ export class Drive implements Runtime {
       entry.fact.at = at;
       apply(this.state, entry);
     }
-    if (this.#petitions !== undefined) this.#foldPetitions(batch, this.#petitions, at);
+    if (this.#petitions !== undefined) {
+      grantAll(this, batch, this.#petitions, at);
+      this.#petitions = undefined;
+    }
     let more: Entry | undefined;
     do {
       more = this.#next(batch, at);
@@ -250,19 +262,6 @@ export class Drive implements Runtime {
   #isIdle(): boolean {
     const { running, reverting } = this.state;
     return running + reverting <= this.#pausing;
-  }
-
-  #foldPetitions(batch: Batch, petitions: readonly Petition[], at: number): void {
-    this.#petitions = undefined;
-    for (const { request, id, thrown } of petitions) {
-      if (id !== undefined) (batch.done ??= []).push(id);
-      const fact = grant(this.state, request, at);
-      if (fact === undefined) continue;
-      apply(this.state, batch.add(fact));
-      const { cause } = this.state;
-      if (fact.type !== 'run-cancelled' || cause === undefined) continue;
-      this.keep({ failure: cause, thrown: thrown ?? new Error(fact.reason), outcome: 'failed' });
-    }
   }
 
   /** Nobody drives the run here any more; pauses that are left are not waited for. */

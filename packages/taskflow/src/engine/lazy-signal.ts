@@ -1,3 +1,13 @@
+import type { Direction } from '../kernel/index.ts';
+
+/** A signal for each direction. */
+export type Signals = Readonly<Record<Direction, LazySignal>>;
+
+/** Signals that are not aborted. */
+export function newSignals(): Signals {
+  return { execute: new LazySignal(), revert: new LazySignal() };
+}
+
 /**
  * An abort signal that is made when somebody asks for it.
  * Most tasks never look at theirs, and an `AbortController` costs as much as a step.

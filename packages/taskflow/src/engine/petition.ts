@@ -1,6 +1,9 @@
 import type { RunRequest } from '../journal/run-request.ts';
 import { isFinal, unreachable } from '../kernel/index.ts';
 import type { Fact, State } from '../kernel/index.ts';
+import { apply } from './apply.ts';
+import type { Batch } from './batch.ts';
+import type { Runtime } from './runtime.ts';
 
 /** What somebody outside asks of a run. */
 export interface Petition {
@@ -11,11 +14,30 @@ export interface Petition {
   readonly thrown?: Error;
 }
 
+/** Folds what is granted of what was asked, and answers all of it. */
+export function grantAll(
+  runtime: Runtime,
+  batch: Batch,
+  petitions: readonly Petition[],
+  at: number,
+): void {
+  const { state } = runtime;
+  for (const { request, id, thrown } of petitions) {
+    if (id !== undefined) (batch.done ??= []).push(id);
+    const fact = grant(state, request, at);
+    if (fact === undefined) continue;
+    apply(state, batch.add(fact));
+    const { cause: failure } = state;
+    if (fact.type !== 'run-cancelled' || failure === undefined) continue;
+    runtime.keep({ failure, thrown: thrown ?? new Error(fact.reason), outcome: 'failed' });
+  }
+}
+
 /**
  * The fact that grants a request, or nothing when there is nothing to grant: past the pivot nobody
  * cancels, and a run that turns back already does not turn again.
  */
-export function grant(state: State, request: RunRequest, at: number): Fact | undefined {
+function grant(state: State, request: RunRequest, at: number): Fact | undefined {
   const { status, suspending, pivoted } = state;
   switch (request.type) {
     case 'cancel':

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import type { Mishap } from '../failure.ts';
-import type { Atom, Direction, Fact, Failure, State } from '../kernel/index.ts';
+import type { Atom, Fact, Failure, State } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import type { FlowCode } from './code.ts';
-import type { LazySignal } from './lazy-signal.ts';
+import type { Signals } from './lazy-signal.ts';
 import type { Teller } from './teller.ts';
 
 /**
@@ -23,9 +23,9 @@ export interface Runtime {
   readonly isKept: boolean;
   readonly receivers: ReadonlyMap<string, Receiver>;
   /** Aborted when tasks of a direction should stop: forward by a cancellation. */
-  readonly stopped: Readonly<Record<Direction, LazySignal>>;
+  readonly stopped: Signals;
   /** Aborted when no more attempts follow in a direction: forward as soon as the run turns. */
-  readonly settled: Readonly<Record<Direction, LazySignal>>;
+  readonly settled: Signals;
   /**
    * Takes a fact in; it is folded at the next turn.
    *

@@ -10,10 +10,36 @@ export function textOf(facts: readonly Fact[], at: number): string {
   let text = '[';
   for (const fact of facts) {
     if (text.length > 1) text += ',';
-    text += JSON.stringify(fact.at === at ? { ...fact, at: undefined } : fact);
+    text += fact.at === at ? timeless(fact) : JSON.stringify(fact);
   }
   return `${text}]`;
 }
+
+function timeless(fact: Fact): string {
+  const { type } = fact;
+  if (type === 'task-started') return `{"type":"task-started","task":${quoted(fact.task)}}`;
+  if (type === 'task-succeeded') {
+    const { task, result } = fact;
+    const start = `{"type":"task-succeeded","task":${quoted(task)}`;
+    return result === undefined ? `${start}}` : `${start},"result":${JSON.stringify(result)}}`;
+  }
+  const { at: _, ...rest } = fact;
+  return JSON.stringify(rest);
+}
+
+/** A path as JSON. The same ones are written by run after run. */
+function quoted(path: string): string {
+  let text = known.get(path);
+  if (text === undefined) {
+    text = JSON.stringify(path);
+    if (known.size >= mostKnown) known.clear();
+    known.set(path, text);
+  }
+  return text;
+}
+
+const known = new Map<string, string>();
+const mostKnown = 10_000;
 
 /** The facts of a row. */
 export function factsOf(text: string, at: number): readonly Fact[] {
