@@ -1,21 +1,30 @@
 // Goal: the promises of the README, each kept once in plain sight; other tests keep them wherever
 // they might break. Method: small flows, run through the main door.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   condition,
   flow,
   irreversible,
+  JournalError,
   linear,
   memoryJournal,
+  nothingToUndo,
+  openConductor,
   parallel,
   run,
   sleep,
   task,
   when,
 } from '@conductor/taskflow';
-import type { Flow, Journal, Listener } from '@conductor/taskflow';
+import type { Flow, Listener, RunJournal } from '@conductor/taskflow';
 import { decide, replay, statusesOf, trace } from '@conductor/taskflow/kernel';
+import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { manualClock } from '@conductor/taskflow/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { pastLease, Stage } from './conductor/stage.ts';
 
 test('K1, same in, same out', async () => {
   const log = await logOf(retreat());
@@ -95,13 +104,17 @@ test('K10, facts first', async () => {
   const done: string[] = [];
   const seen: string[] = [];
   const log = memoryJournal();
-  const journal: Journal = {
-    create: (info) => log.create(info),
-    load: (id) => log.load(id),
-    async append(id, facts) {
-      seen.push(`append ${facts.length}`);
+  const journal: RunJournal = {
+    renew: log.renew,
+    async create(wanted) {
+      seen.push(`create with ${wanted.facts.length}`);
       await Promise.resolve();
-      log.append(id, facts);
+      return log.create(wanted);
+    },
+    async append(turn) {
+      seen.push(`append ${turn.facts.length}`);
+      await Promise.resolve();
+      log.append(turn);
     },
   };
   const listener: Listener = (events) => {
@@ -113,11 +126,75 @@ test('K10, facts first', async () => {
   const two = flow({ name: 'f' }, linear('l', step('a', done), step('b', done)));
   await run(two, {}, { id: 'run-1', journal, listeners: [listener] });
   expect(seen).toEqual([
-    ...['append 2', 'told, 0 done'],
+    ...['create with 2', 'told, 0 done'],
     ...['append 2', 'told, 1 done', 'told, 1 done'],
     ...['append 2', 'told, 2 done'],
   ]);
 });
+
+test('D1, nothing twice', async () => {
+  const stage = new Stage();
+  const flows = [flow({ name: 'f' }, linear('l', stage.held('a'), stage.held('b')))] as const;
+  await (await stage.open(flows)).submit('f', {}, { id: 'r' });
+  await stage.pass('execute r/a');
+  stage.kill();
+  await stage.advance(pastLease);
+  const next = await stage.open(flows);
+  await stage.settle();
+  await stage.pass('execute r/b');
+  await next.handle('r').result();
+  expect(stage.calls).toEqual(['execute r/a', 'execute r/b', 'execute r/b']);
+});
+
+test('D2, one at a time', async () => {
+  const stage = new Stage();
+  const flows = [flow({ name: 'f' }, stage.held('a'))] as const;
+  let isSilent = false;
+  const stopped = await stage.open(flows, {}, (method) => {
+    if (isSilent && method === 'renew') throw new JournalError('JOURNAL_BUSY', 'stopped');
+  });
+  await stopped.submit('f', {}, { id: 'r' });
+  const before = stopped.id;
+  isSilent = true;
+  await stage.advance(pastLease);
+  await stage.open(flows);
+  await stage.settle();
+  // Both end the task; only one may say so.
+  await stage.pass('execute r/a');
+  await stage.settle();
+  const log = await stage.trace('r');
+  expect(log.filter((line) => line.startsWith('task-succeeded'))).toHaveLength(1);
+  expect(stopped.id).not.toBe(before);
+});
+
+test('D3, kept is kept', { timeout: 30_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'conductor.db');
+  const script = `
+    import { flow, nothingToUndo, openConductor, task } from '@conductor/taskflow';
+    import { sqliteJournal } from '@conductor/taskflow/sqlite';
+    const execute = () => new Promise(() => {});
+    const made = flow({ name: 'f' }, task({ name: 'a', execute, revert: nothingToUndo }));
+    const journal = sqliteJournal(${JSON.stringify(file)});
+    await (await openConductor({ flows: [made], journal })).submit('f', {}, { id: 'r' });
+    process.kill(process.pid, 'SIGKILL');`;
+  const args = ['--input-type=module', '--no-warnings', '--eval', script];
+  const { signal } = spawnSync(process.execPath, args, { cwd: import.meta.dirname });
+  expect(signal).toBe('SIGKILL');
+  const done: string[] = [];
+  const conductor = await openConductor({
+    flows: [flow({ name: 'f' }, nothingTo(done))],
+    journal: sqliteJournal(file),
+  });
+  await conductor.handle('r').result();
+  expect(done).toEqual(['a']);
+  await conductor.close();
+});
+
+function nothingTo(done: string[]) {
+  return task({ name: 'a', execute: () => void done.push('a'), revert: nothingToUndo });
+}
 
 const factOf: Readonly<Record<string, string>> = { running: 'started', succeeded: 'succeeded' };
 

@@ -2,10 +2,13 @@ import { flow, FlowError, InputError, memoryJournal, run, RunError } from '@cond
 import type { Flow } from '@conductor/taskflow';
 import { replay, statusesOf } from '@conductor/taskflow/kernel';
 import { expect } from 'vitest';
+import { checkScene } from './check-scene.ts';
+import { checkStory } from './check-story.ts';
 import type { Answers } from './does.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
 import type { Refused, Row, Runs, Unbuildable, Way } from './row.ts';
+import { shelves } from './shelf.ts';
 import { shapeOf, stageOf } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { failureWords, mistakeWords, wordsOf } from './words.ts';
@@ -15,29 +18,51 @@ export interface Case {
   readonly row: Row;
   readonly way: Way;
   readonly answers: Answers;
+  readonly kept: Kept;
 }
+
+/** Where the runs of a row are kept. */
+type Kept = keyof typeof shelves;
 
 /** Every row in every way that it asks for, each with its title. */
 export function casesOf(rows: readonly Row[]): [title: string, Case][] {
-  return rows.flatMap((row) => {
-    const title = `${row.id} ${row.fact}`;
-    if ('mistakes' in row || 'problems' in row)
-      return [[title, { row, way: 'serial', answers: 'at once' }]];
-    const { ways } = row;
-    return (ways === undefined ? bothWays : [ways]).flatMap((way) =>
-      bothAnswers.map((answers): [string, Case] => [
-        `${title} (${way}, ${answers})`,
-        { row, way, answers },
-      ]),
-    );
-  });
+  return rows.flatMap((row) =>
+    casesOfOne(row).map((one): [string, Case] => {
+      const { way, answers, kept } = one;
+      return [`${row.id} ${row.fact} (${way}, ${answers}, ${kept})`, one];
+    }),
+  );
+}
+
+function casesOfOne(row: Row): Case[] {
+  const simple = { row, way: 'serial', answers: 'at once', kept: 'memory' } as const;
+  if ('mistakes' in row || 'problems' in row) return [simple];
+  if ('play' in row) {
+    const keeps = row.kept === undefined ? bothKept : [row.kept];
+    return keeps.map((kept) => ({ ...simple, kept }));
+  }
+  const ways = row.ways === undefined ? bothWays : [row.ways];
+  const keeps = 'lives' in row ? bothKept : (['memory'] as const);
+  return ways.flatMap((way) =>
+    bothAnswers.flatMap((answers) => keeps.map((kept) => ({ row, way, answers, kept }))),
+  );
 }
 
 const bothWays = ['serial', 'parallel'] as const satisfies readonly Way[];
 const bothAnswers = ['at once', 'with a promise'] as const satisfies readonly Answers[];
+const bothKept = ['memory', 'file'] as const satisfies readonly Kept[];
 
 /** Plays a row and compares everything that can be seen of it. */
-export async function check({ row, way, answers }: Case): Promise<void> {
+export async function check({ row, way, answers, kept }: Case): Promise<void> {
+  const concurrency = concurrencies[way];
+  if ('play' in row) {
+    await checkScene(row, shelves[kept]());
+    return;
+  }
+  if ('lives' in row) {
+    await checkStory(row, shelves[kept](), { answers, concurrency });
+    return;
+  }
   const stage = stageOf(answers);
   if ('mistakes' in row) {
     refusesToBuild(row, stage);
@@ -52,14 +77,13 @@ export async function check({ row, way, answers }: Case): Promise<void> {
   }
   for (let time = 1; time <= (row.times ?? 1); time++) {
     stage.notes.length = 0;
-    await runs(row, closed, stage, way);
+    await runs(row, closed, stage, concurrency);
   }
 }
 
-async function runs(row: Runs, closed: Flow, stage: Stage, way: Way): Promise<void> {
+async function runs(row: Runs, closed: Flow, stage: Stage, concurrency: number): Promise<void> {
   const history = historyOf(row.byPath ?? false);
   const journal = memoryJournal();
-  const concurrency = concurrencies[way];
   const ended = await endOf(
     stage,
     run(closed, row.input ?? {}, {

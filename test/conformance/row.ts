@@ -1,15 +1,17 @@
 import type { Listener, Node, Receiver } from '@conductor/taskflow';
 import type { Values } from './does.ts';
+import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
+import type { Story } from './story.ts';
 
 /**
  * One row of the tables: a flow, how it is run, and what is expected of it.
  * What a row leaves out is expected to be empty, so nothing happens that no row tells.
  */
-export type Row = Runs | Unbuildable | Refused;
+export type Row = Runs | Unbuildable | Refused | Story | Scene;
 
-/** What every row has. */
-interface Named {
+/** What every row has that is about one flow. */
+export interface Named {
   /** Which behaviour of TaskFlow it stands for, or which rule of its semantics: `L07`, `3.7`. */
   readonly id: string;
   readonly fact: string;

@@ -11,8 +11,7 @@ import { outcomeIn, pairs } from './words.ts';
 export type Stage = ReturnType<typeof stageOf>;
 
 /** An empty stage. */
-export function stageOf(answers: Answers) {
-  const clock = manualClock();
+export function stageOf(answers: Answers, clock: ManualClock = manualClock()) {
   const notes: string[] = [];
   const thrown: Error[] = [];
   const act = actor(clock, answers, thrown);

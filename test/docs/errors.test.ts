@@ -3,15 +3,19 @@
 // the sources are searched for codes that no row has.
 import { memoryJournal, quietLogger, run, RunError, TaskError } from '@conductor/taskflow';
 import type { Mistake, MistakeCode } from '@conductor/taskflow';
-import { mistakes, runStatuses } from '@conductor/taskflow/kernel';
+import { limits, mistakes, runStatuses } from '@conductor/taskflow/kernel';
+import type { Fact } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { describe, expect, test } from 'vitest';
 import { read } from '../tidy/tree.ts';
 import { kinds } from './kind.ts';
 import type { Kind } from './kind.ts';
+import { resumeLost } from './lost-run.ts';
 import { commented } from './shown.ts';
 import { code, expectSections, table } from './table.ts';
+import { thrownDurably } from './thrown-durably.ts';
 import { thrown } from './thrown.ts';
+import type { Thrown } from './thrown.ts';
 
 /** Every mistake in a flow; `test/types/mistakes.test.ts` makes them come about. */
 const wrong: Readonly<Record<MistakeCode, Mistake>> = {
@@ -30,11 +34,14 @@ const wrong: Readonly<Record<MistakeCode, Mistake>> = {
   LIMIT: mistakes.limit('flow', 'nodes nested', 100, 101),
 };
 
-test.each(thrown)('$code is the code of $is.name: $when', async ({ is, code, provoke }) => {
-  const error = await thrownBy(provoke);
-  expect(error).toBeInstanceOf(is);
-  expect(error).toMatchObject({ name: is.name, code });
-});
+test.each([...thrown, ...thrownDurably])(
+  '$code is the code of $is.name: $when',
+  async ({ is, code, provoke }) => {
+    const error = await thrownBy(provoke);
+    expect(error).toBeInstanceOf(is);
+    expect(error).toMatchObject({ name: is.name, code });
+  },
+);
 
 test.each(Object.entries(wrong))('%s is the code of its mistake', (name, mistake) => {
   expect(mistake.code).toBe(name);
@@ -42,7 +49,11 @@ test.each(Object.entries(wrong))('%s is the code of its mistake', (name, mistake
 
 describe('a failure of kind', () => {
   test.each(Object.entries(kinds))('%s is recorded as the page says', async (kind, row) => {
-    const { failure, outcome, error } = await failed(row, kind === 'cancelled');
+    const { facts, error: thrownByRun } =
+      kind === 'lost'
+        ? await resumeLost(row.flow, limits.lossesPerTask)
+        : await failed(row, kind === 'cancelled');
+    const { failure, outcome, error } = toldOf(facts, thrownByRun);
     expect(failure).toMatchObject({ kind, retryable: row.retryable });
     expect(failure?.code).toBe(row.code);
     expect(outcome).toBe(row.outcome);
@@ -54,19 +65,19 @@ describe('a failure of kind', () => {
 
 test('the sources have no code that the page lacks', () => {
   const inSources = commented.flatMap((path) => read(path).match(/(?<=')[A-Z]+(_[A-Z]+)*(?=')/g));
-  const onPage = [thrown, Object.values(wrong), Object.values(kinds)].flatMap((rows) =>
-    rows.map((row) => row.code),
+  const onPage = [thrown, thrownDurably, Object.values(wrong), Object.values(kinds)].flatMap(
+    (rows) => rows.map((row) => row.code),
   );
   const known = new Set<string | undefined | null>([...onPage, ...runStatuses]);
-  expect(inSources.filter((found) => found !== null && !known.has(found))).toEqual([]);
+  // Codes of the operating system are read, and never thrown.
+  const ours = inSources.filter((found) => found !== null && !/^E[A-Z]+$/.test(found));
+  expect(ours.filter((found) => !known.has(found))).toEqual([]);
 });
 
 test('the page of errors shows these tables', async () => {
   await expectSections('docs/reference/errors.md', [
-    table(
-      ['class', 'code', 'when'],
-      ...thrown.map(({ is, code: name, when }) => [code(is.name), code(name), when]),
-    ),
+    tableOf(thrown),
+    tableOf(thrownDurably),
     table(
       ['code', 'says'],
       ...Object.values(wrong).map(({ code: name, message }) => [
@@ -87,6 +98,11 @@ test('the page of errors shows these tables', async () => {
   ]);
 });
 
+function tableOf(rows: readonly Thrown[]): string {
+  const cells = rows.map(({ is, code: name, when }) => [code(is.name), code(name), when]);
+  return table(['class', 'code', 'when'], ...cells);
+}
+
 async function thrownBy(provoke: () => unknown): Promise<unknown> {
   try {
     return await provoke();
@@ -95,7 +111,7 @@ async function thrownBy(provoke: () => unknown): Promise<unknown> {
   }
 }
 
-/** The failure of a run, with what the log says of the outcome, and what was thrown. */
+/** What a run leaves that fails in one way. */
 async function failed({ flow }: Kind, cancel: boolean) {
   const clock = manualClock();
   const journal = memoryJournal();
@@ -106,8 +122,13 @@ async function failed({ flow }: Kind, cancel: boolean) {
   if (cancel) aborting.abort(new Error('supper'));
   await clock.advance(1_000);
   const error = await ended;
+  return { facts: journal.load('game-1'), error };
+}
+
+/** The failure of a run, with what the log says of the outcome, and what was thrown. */
+function toldOf(facts: readonly Fact[], error: unknown) {
   const { failures, errors } = error instanceof RunError ? error : { failures: [], errors: [] };
-  const [outcome] = journal.load('game-1').flatMap((fact) => {
+  const [outcome] = facts.flatMap((fact) => {
     if (fact.type === 'task-refused') return ['never ran'];
     return fact.type === 'task-failed' ? [fact.outcome] : [];
   });

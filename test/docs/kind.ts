@@ -1,5 +1,6 @@
 import { flow, linear, nothingToUndo, sleep, task } from '@conductor/taskflow';
 import type { FailureKind, Flow } from '@conductor/taskflow';
+import { limits } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { Type } from 'typebox';
 
@@ -11,7 +12,7 @@ export interface Kind {
   /** What is known of the effect; a task that never ran has none. */
   readonly outcome: 'failed' | 'unknown' | 'never ran';
   readonly retryable: boolean;
-  /** Fails that way: after a second, or when it is cancelled. */
+  /** Fails that way: after a second, when it is cancelled, or when it was lost too often. */
   readonly flow: Flow;
 }
 
@@ -90,5 +91,12 @@ export const kinds: Readonly<Record<FailureKind, Kind>> = {
     outcome: 'failed',
     retryable: false,
     flow: flow({ name: 'game' }, wait),
+  },
+  lost: {
+    when: `its process was gone, ${limits.lossesPerTask} times; before that it starts again`,
+    code: 'LOST',
+    outcome: 'unknown',
+    retryable: false,
+    flow: flow({ name: 'game' }, roll),
   },
 };

@@ -4,6 +4,7 @@ import type { Node, RetryPolicy } from '@conductor/taskflow';
 import { limits } from '@conductor/taskflow/kernel';
 import { expect, test } from 'vitest';
 import { read } from '../tidy/tree.ts';
+import { resumeLost } from './lost-run.ts';
 import { code, expectSections, table } from './table.ts';
 
 const rows: Readonly<Record<keyof typeof limits, readonly [what: string, beyond: string]>> = {
@@ -13,11 +14,12 @@ const rows: Readonly<Record<keyof typeof limits, readonly [what: string, beyond:
   ],
   nestingDepth: ['groups around a task', '`FlowError` with `LIMIT`'],
   attemptsPerTask: ['attempts of a task, in either direction', '`DeclarationError`'],
+  lossesPerTask: ['times that a task is lost with its process', 'the task fails: `lost`'],
   charactersPerValue: [
     'characters of a value in a journal, and one for each value in it',
-    'a problem of `carriageProblem`',
+    'the task fails: `invalid-result`',
   ],
-  valueDepth: ['lists and records around a value in a journal', 'a problem of `carriageProblem`'],
+  valueDepth: ['lists and records around a value in a journal', 'the task fails: `invalid-result`'],
 };
 
 test('the page of limits shows the limits of the kernel', async () => {
@@ -43,6 +45,18 @@ test('a task may be tried as often as its limit and no more often', () => {
   const tried = (retries: number) => taskWith({ retries }).name;
   expect(tried(limits.attemptsPerTask - 1)).toBe('busy');
   expect(() => tried(limits.attemptsPerTask)).toThrow('use a whole number from 0 to 9999');
+});
+
+test('a task may be lost with its process as often as its limit and no more often', async () => {
+  const patient = flow({ name: 'patient' }, taskWith({ retries: 0 }));
+  const endOf = async (losses: number): Promise<unknown> => {
+    const { facts } = await resumeLost(patient, losses);
+    return facts.find(({ type }) => type === 'task-failed');
+  };
+  const started = await endOf(limits.lossesPerTask - 1);
+  expect(started).toMatchObject({ failure: { kind: 'error', message: 'busy' } });
+  const refused = await endOf(limits.lossesPerTask);
+  expect(refused).toMatchObject({ outcome: 'unknown', failure: { kind: 'lost' } });
 });
 
 test('a pause lasts no longer than the page says', async () => {

@@ -14,6 +14,7 @@ import {
 import { emptyState, evolve, InvariantError } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { Type } from 'typebox';
+import { handMade } from '../journal/hand-made.ts';
 
 /** An error that callers meet: a row of the page of errors. */
 export interface Thrown {
@@ -34,7 +35,7 @@ const count = task({
 const counting = flow({ name: 'counting', input: { upTo: Type.Number() } }, count);
 const odd = Type.Unsafe<string>({ type: 'no-such-type' });
 
-/** Every class, with every code that it has. */
+/** Every class that a run of one process can throw, with every code that it has. */
 export const thrown: readonly Thrown[] = [
   {
     is: DeclarationError,
@@ -84,18 +85,9 @@ export const thrown: readonly Thrown[] = [
   },
   {
     is: TaskflowError,
-    code: 'RUN_UNKNOWN',
-    when: 'facts for a run that the journal never created',
-    provoke: () => memoryJournal().append('count-2', []),
-  },
-  {
-    is: TaskflowError,
     code: 'RUN_DROPPED',
     when: 'the journal refused a fact; the run cannot go on here',
-    provoke: () => {
-      const full = { create: () => undefined, load: () => [], append: refuse };
-      return run(counting, { upTo: 3 }, { journal: full });
-    },
+    provoke: () => run(counting, { upTo: 3 }, { journal: handMade(refuse) }),
   },
   {
     is: TaskError,
@@ -108,6 +100,12 @@ export const thrown: readonly Thrown[] = [
     code: 'RECORD_TOO_LATE',
     when: '`context.record` was called after its attempt',
     provoke: recordTooLate,
+  },
+  {
+    is: TaskflowError,
+    code: 'NOT_CARRIABLE',
+    when: '`context.record` was given what a journal cannot keep',
+    provoke: recordAFunction,
   },
   {
     is: TaskflowError,
@@ -155,4 +153,18 @@ async function recordTooLate(): Promise<void> {
   });
   await run(flow({ name: 'leaving' }, leave), {});
   await late();
+}
+
+async function recordAFunction(): Promise<void> {
+  const keep = task({
+    name: 'keep',
+    execute: (_input, context) => context.record('how', () => undefined),
+    revert: nothingToUndo,
+  });
+  const error: unknown = await run(
+    flow({ name: 'keeping' }, keep),
+    {},
+    { journal: memoryJournal() },
+  ).catch((reason: unknown) => reason);
+  throw error instanceof RunError ? error.errors[0] : error;
 }

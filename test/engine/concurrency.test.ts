@@ -2,6 +2,7 @@
 import { DeclarationError, flow, linear, parallel, run } from '@conductor/taskflow';
 import type { Direction } from '@conductor/taskflow';
 import { describe, expect, it } from 'vitest';
+import { handMade } from '../journal/hand-made.ts';
 import { beside, failing, inOrder, step } from './step.ts';
 import type { Step } from './step.ts';
 import { watch } from './watched.ts';
@@ -55,16 +56,12 @@ describe('concurrency', () => {
   it.each([0, -1, 0.5, 1.5, Number.NaN])(
     'of %d is refused before anything is written',
     async (given) => {
-      const created: unknown[] = [];
-      const journal = {
-        create: (info: unknown) => void created.push(info),
-        append() {},
-        load: () => [],
-      };
+      const written: unknown[] = [];
+      const journal = handMade((facts) => void written.push(facts));
       const refused = run(inOrder(step('a')), {}, { concurrency: given, journal });
       await expect(refused).rejects.toThrow(DeclarationError);
       await expect(refused).rejects.toThrow(`'f': concurrency is ${given}`);
-      expect(created).toEqual([]);
+      expect(written).toEqual([]);
     },
   );
 });

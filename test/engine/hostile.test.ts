@@ -1,5 +1,13 @@
 // Goal: whatever a task throws or returns, its run comes to an end that says so.
-import { AbortError, flow, linear, nothingToUndo, task } from '@conductor/taskflow';
+import {
+  AbortError,
+  flow,
+  linear,
+  nothingToUndo,
+  quietLogger,
+  run,
+  task,
+} from '@conductor/taskflow';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { failing, inOrder, step } from './step.ts';
@@ -142,35 +150,70 @@ it('an AbortError is thrown away around what it was made of', async () => {
 });
 
 describe('a value', () => {
-  const values: Readonly<Record<string, unknown>> = {
+  const strange: Readonly<Record<string, unknown>> = {
     'a function': () => 'called',
     'a symbol': Symbol('s'),
     'a circle': circle,
     'a big number': 5n,
     'a map': new Map([['a', 1]]),
+  };
+  const plain: Readonly<Record<string, unknown>> = {
     'an object with its own then that is no function': { then: 5 },
     null: null,
   };
+  const everything = Object.entries({ ...strange, ...plain });
 
-  it.each(Object.entries(values))('may be %s, and comes through as it is', async (_, value) => {
+  it.each(everything)(
+    'may be %s where no journal is, and comes through as it is',
+    async (_, value) => {
+      const { f, seen } = passing(value);
+      const output = await run(f, {}, { log: quietLogger });
+      expect(seen).toHaveLength(1);
+      expect(seen[0]).toBe(value);
+      expect(output.it).toBe(value);
+    },
+  );
+
+  it.each(Object.entries(plain))('may be %s where a journal keeps it', async (_, value) => {
+    const { f, seen } = passing(value);
+    expect((await watch(f, {}).output()).it).toBe(value);
+    expect(seen).toEqual([value]);
+  });
+
+  it.each(Object.entries(strange))('may not be %s where a journal keeps it', async (_, value) => {
+    const { f, seen, reverted } = passing(value);
+    const watched = watch(f, {});
+    const error = await watched.error();
+    expect(error.outcome).toBe('REVERTED');
+    expect(error.failures).toMatchObject([
+      { kind: 'invalid-result', code: 'INVALID_RESULT', task: 'f/l/give', retryable: false },
+    ]);
+    expect(error.failures[0]?.message).toMatch(
+      /^'f\/l\/give' returned what a journal cannot keep: 'it' /,
+    );
+    expect([seen, reverted]).toEqual([[], ['failed']]);
+    const facts: unknown = JSON.parse(JSON.stringify(watched.facts()));
+    expect(facts).toEqual(watched.facts());
+  });
+
+  /** A flow in which one task gives a value, and another takes it. */
+  function passing(value: unknown) {
     const seen: unknown[] = [];
+    const reverted: string[] = [];
     const give = task({
       name: 'give',
       provides: { it: Type.Unknown() },
       execute: () => ({ it: value }),
-      revert: nothingToUndo,
+      revert: (_input, { outcome }) => void reverted.push(outcome),
     });
     const take = task({
       name: 'take',
       requires: { it: Type.Unknown() },
-      execute: ({ it }) => void seen.push(it),
+      execute: ({ it: given }) => void seen.push(given),
       revert: nothingToUndo,
     });
-    const output = await watch(flow({ name: 'f' }, linear('l', give, take)), {}).output();
-    expect(seen).toHaveLength(1);
-    expect(seen[0]).toBe(value);
-    expect(output.it).toBe(value);
-  });
+    return { f: flow({ name: 'f' }, linear('l', give, take)), seen, reverted };
+  }
 });
 
 describe('a promise', () => {

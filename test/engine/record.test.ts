@@ -1,5 +1,6 @@
 // Goal: what a task records without waiting for it harms nobody when it cannot be kept.
 import { expect, it } from 'vitest';
+import { handMade } from '../journal/hand-made.ts';
 import { inOrder, step } from './step.ts';
 import { watch } from './watched.ts';
 
@@ -8,13 +9,9 @@ it('a record that nobody waits for is lost without an uproar', async () => {
   const hear = (error: unknown): void => void uproar.push(error);
   process.on('unhandledRejection', hear);
   const careless = step('careless', { execute: (_input, ctx) => void ctx.record('x', 1) });
-  const journal = {
-    create: () => {},
-    append(_id: string, facts: readonly { readonly type: string }[]) {
-      if (facts.some(({ type }) => type === 'value-recorded')) throw new Error('disk full');
-    },
-    load: () => [],
-  };
+  const journal = handMade((facts) => {
+    if (facts.some(({ type }) => type === 'value-recorded')) throw new Error('disk full');
+  });
   await expect(watch(inOrder(careless), {}, { journal }).ended).rejects.toMatchObject({
     code: 'RUN_DROPPED',
   });

@@ -1,6 +1,7 @@
 // Goal: the length and the width of a flow cost time, never the stack.
 import { flow, linear, parallel } from '@conductor/taskflow';
 import { describe, expect, it } from 'vitest';
+import { handMade } from '../journal/hand-made.ts';
 import { failing, step } from './step.ts';
 import { watch } from './watched.ts';
 
@@ -26,13 +27,9 @@ describe('a chain of a hundred thousand tasks', patience, () => {
 
   it('runs to its end whatever its journal takes', async () => {
     let facts = 0;
-    const journal = {
-      create: () => {},
-      async append(_id: string, more: readonly unknown[]): Promise<void> {
-        facts += more.length;
-      },
-      load: () => [],
-    };
+    const journal = handMade(async (more) => {
+      facts += more.length;
+    });
     const short = steps.slice(0, 10_000);
     await watch(flow({ name: 'f' }, linear('l', ...short)), {}, { journal }).output();
     expect(facts).toBe(2 * short.length + 2);

@@ -1,5 +1,5 @@
 import { memoryJournal, quietLogger, run, RunError } from '@conductor/taskflow';
-import type { Flow, Journal, Listener } from '@conductor/taskflow';
+import type { Created, Flow, Listener, NewRun, RunJournal, Turn } from '@conductor/taskflow';
 import { trace } from '@conductor/taskflow/kernel';
 import type { Fact } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
@@ -120,7 +120,7 @@ const factOf: Readonly<Record<string, string>> = {
 };
 
 /** A journal in memory that takes its time, in turns of the event loop. */
-class SlowJournal implements Journal {
+class SlowJournal implements RunJournal {
   readonly #memory = memoryJournal();
   readonly #lines = new Set<string>();
   readonly #delays: readonly number[];
@@ -130,17 +130,23 @@ class SlowJournal implements Journal {
     this.#delays = delays;
   }
 
-  create = this.#memory.create.bind(this.#memory);
+  renew(owner: string, until: number): void {
+    this.#memory.renew(owner, until);
+  }
 
-  append(runId: string, facts: readonly Fact[]): void | Promise<void> {
-    const turns = this.#delays[this.#commits++ % this.#delays.length] ?? 0;
-    const keep = (): void => {
-      this.#memory.append(runId, facts);
-      // Without the message behind it, which nobody expects to the letter.
-      for (const line of trace(facts))
-        this.#lines.add(line.replace(/ \(.*\)$| (failed|unknown) \(.*/, ''));
-    };
-    return turns === 0 ? keep() : waiting(turns).then(keep);
+  create(wanted: NewRun): Created | Promise<Created> {
+    return this.#later(() => {
+      const created = this.#memory.create(wanted);
+      this.#keep(wanted.facts);
+      return created;
+    });
+  }
+
+  append(turn: Turn): void | Promise<void> {
+    return this.#later(() => {
+      this.#memory.append(turn);
+      this.#keep(turn.facts);
+    });
   }
 
   load(): readonly Fact[] {
@@ -150,6 +156,17 @@ class SlowJournal implements Journal {
   /** Tells whether it holds a fact, given as the beginning of its line. */
   has(line: string): boolean {
     return this.#lines.has(line);
+  }
+
+  #later<T>(write: () => T): T | Promise<T> {
+    const turns = this.#delays[this.#commits++ % this.#delays.length] ?? 0;
+    return turns === 0 ? write() : waiting(turns).then(write);
+  }
+
+  #keep(facts: readonly Fact[]): void {
+    // Without the message behind it, which nobody expects to the letter.
+    for (const line of trace(facts))
+      this.#lines.add(line.replace(/ \(.*\)$| (failed|unknown) \(.*/, ''));
   }
 }
 

@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** What a process left behind. */
 export interface Finished {
+  /** Of a process that a signal has ended, what a shell would say: 128 and its number. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -13,10 +15,18 @@ export interface Finished {
 
 /** Runs the example as its users do, but on a pipe, so that it prints plain lines. */
 export function runExample(...flags: string[]): Promise<Finished> {
+  return runExampleIn({}, ...flags);
+}
+
+/** The same, with more in its environment. */
+export function runExampleIn(
+  environment: Readonly<Record<string, string>>,
+  ...flags: string[]
+): Promise<Finished> {
+  const options = { timeout: 60_000, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...flags], { timeout: 60_000 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : Number(error.code ?? -1);
-      resolve({ code, stdout: withoutIds(stdout), stderr });
+    const child = execFile(process.execPath, [main, ...flags], options, (_, stdout, stderr) => {
+      resolve({ code: codeOf(child), stdout: withoutIds(stdout), stderr });
     });
   });
 }
@@ -39,6 +49,11 @@ export async function disturbExample(
   });
   const closed = once(child, 'close');
   return { stderr: await stderr, code: Number((await closed)[0] ?? -1), stdout };
+}
+
+function codeOf({ exitCode, signalCode }: ChildProcess): number {
+  if (signalCode !== null) return 128 + constants.signals[signalCode];
+  return exitCode ?? -1;
 }
 
 const main = fileURLToPath(import.meta.resolve('@conductor/example-stop-instance/main'));

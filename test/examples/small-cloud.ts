@@ -1,3 +1,4 @@
+import { memoryJournal } from '@conductor/taskflow';
 import { manualClock } from '@conductor/taskflow/testing';
 import {
   defaultConfig,
@@ -38,18 +39,19 @@ export interface Wishes {
 }
 
 /** A cloud in memory with Nova's settings, one instance, and a clock that stands still. */
-export function smallCloud({ instance = {}, guest = {}, parts = {} }: Wishes = {}) {
+export async function smallCloud({ instance = {}, guest = {}, parts = {} }: Wishes = {}) {
   const clock = manualClock();
   const db = openDatabase(':memory:', clock);
-  const hypervisor = simulatedHypervisor(clock);
+  const hypervisor = simulatedHypervisor(':memory:', clock);
   const row = { ...vm, ...instance };
   db.instances.insert(row);
   const { RUNNING } = powerStates;
   hypervisor.define(row.uuid, { state: RUNNING, shutdownMs: 3_000, destroyMs: 0, ...guest });
   const interruption = new AbortController();
   const warnings: string[] = [];
-  const cloud = openCloud({
+  const cloud = await openCloud({
     db,
+    journal: memoryJournal(),
     hypervisor,
     clock,
     config: defaultConfig,
@@ -78,9 +80,12 @@ export function smallCloud({ instance = {}, guest = {}, parts = {} }: Wishes = {
       return { requestId, ...ending, instance: db.instances.find(row.uuid) };
     },
     find: () => db.instances.find(row.uuid),
-    close: () => {
-      cloud.close();
+    /** The orders that its guest was given, in order. */
+    calls: () => hypervisor.calls(row.uuid),
+    close: async () => {
+      await cloud.close();
       db.close();
+      hypervisor.close();
     },
   };
 }

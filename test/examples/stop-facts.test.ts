@@ -11,8 +11,8 @@ import {
 } from '@conductor/example-stop-instance/world';
 import { alice, smallCloud, vm, type Wishes } from './small-cloud.ts';
 
-function cloudWith(wishes: Wishes = {}) {
-  const cloud = smallCloud(wishes);
+async function cloudWith(wishes: Wishes = {}) {
+  const cloud = await smallCloud(wishes);
   onTestFinished(() => cloud.close());
   return cloud;
 }
@@ -21,25 +21,25 @@ const minuteMs = 60_000;
 
 describe('a clean shutdown', () => {
   test('repeats the ACPI signal at every interval and not after the last', async () => {
-    const { stopWithin, hypervisor } = cloudWith({ guest: { shutdownMs: 'never' } });
+    const { stopWithin, calls } = await cloudWith({ guest: { shutdownMs: 'never' } });
     await stopWithin(2 * minuteMs);
-    const signals = hypervisor.calls.filter(({ order }) => order === 'shutdown');
+    const signals = calls().filter(({ order }) => order === 'shutdown');
     expect(signals.map(({ atMs }) => atMs)).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000]);
   });
 
   test('is followed by force exactly when its time is over', async () => {
-    const { stopWithin, hypervisor, db } = cloudWith({ guest: { shutdownMs: 'never' } });
+    const { stopWithin, calls, db } = await cloudWith({ guest: { shutdownMs: 'never' } });
     const { state, requestId, instance } = await stopWithin(2 * minuteMs);
-    expect(hypervisor.calls.at(-1)).toMatchObject({ order: 'destroy', atMs: minuteMs });
+    expect(calls().at(-1)).toMatchObject({ order: 'destroy', atMs: minuteMs });
     expect(state).toBe('stopped');
     expect(instance).toMatchObject({ vmState: 'stopped', powerState: powerStates.SHUTDOWN });
     expect(db.actions.find(requestId)).toMatchObject({ result: 'Success', message: 'forced' });
   });
 
   test('never forces a guest that obeys in time', async () => {
-    const { stopWithin, hypervisor } = cloudWith({ guest: { shutdownMs: 59_500 } });
+    const { stopWithin, calls } = await cloudWith({ guest: { shutdownMs: 59_500 } });
     await stopWithin(2 * minuteMs);
-    expect(hypervisor.calls.filter(({ order }) => order === 'destroy')).toEqual([]);
+    expect(calls().filter(({ order }) => order === 'destroy')).toEqual([]);
   });
 
   test.for([
@@ -47,32 +47,32 @@ describe('a clean shutdown', () => {
     ['0', 0],
     ['soon', 60_000],
   ] as const)('lasts as long as os_shutdown_timeout %s says', async ([property, ms]) => {
-    const { stopWithin, hypervisor, warnings } = cloudWith({
+    const { stopWithin, calls, warnings } = await cloudWith({
       guest: { shutdownMs: 'never' },
       instance: { systemMetadata: { image_os_shutdown_timeout: property } },
     });
     await stopWithin(3 * minuteMs);
-    expect(hypervisor.calls.at(-1)).toMatchObject({ order: 'destroy', atMs: ms });
+    expect(calls().at(-1)).toMatchObject({ order: 'destroy', atMs: ms });
     expect(warnings).toHaveLength(property === 'soon' ? 1 : 0);
   });
 
   test('sends no signal to a guest that is off, and counts it as stopped', async () => {
-    const { stopWithin, hypervisor } = cloudWith({ guest: { state: powerStates.CRASHED } });
+    const { stopWithin, calls } = await cloudWith({ guest: { state: powerStates.CRASHED } });
     const { state, instance } = await stopWithin(0);
     expect(state).toBe('stopped');
     expect(instance?.powerState).toBe(powerStates.CRASHED);
-    expect(hypervisor.calls).toEqual([]);
+    expect(calls()).toEqual([]);
   });
 });
 
 describe('a forced power-off', () => {
   test('is waited for no longer than its bound, and then nobody knows', async () => {
     const guest = { shutdownMs: 'never', destroyMs: 'never' } as const;
-    const { stopWithin, hypervisor } = cloudWith({ guest });
+    const { stopWithin, calls } = await cloudWith({ guest });
     const { state, instance } = await stopWithin(5 * minuteMs);
     expect(state).toBe('failed');
     expect(instance).toMatchObject({ vmState: 'active', taskState: null, claimedBy: null });
-    const last = hypervisor.calls.filter(({ order }) => order === 'destroy');
+    const last = calls().filter(({ order }) => order === 'destroy');
     expect(last.map(({ atMs }) => atMs)).toEqual([60_000, 90_500, 121_500]);
   });
 });
@@ -86,20 +86,20 @@ describe('the API', () => {
     [{ launchedAt: null }, 'InstanceInvalidState', 409],
     [{ projectId: 'other' }, 'InstanceNotFound', 404],
   ] as const)('refuses %j as %s and writes nothing', async ([instance, code, status]) => {
-    const { stop, find } = cloudWith({ instance });
+    const { stop, find } = await cloudWith({ instance });
     await expect(stop()).rejects.toMatchObject({ code, status });
     expect(find()).toEqual({ ...vm, ...instance });
   });
 
   test('lets an administrator stop what its owner has locked', async () => {
-    const { stop, clock } = cloudWith({ instance: { locked: true } });
+    const { stop, clock } = await cloudWith({ instance: { locked: true } });
     const { ended } = await stop({ ...alice, projectId: 'admin', isAdmin: true });
     await clock.advance(minuteMs);
     expect(await ended).toEqual({ state: 'stopped' });
   });
 
   test('answers when the instance is claimed, long before it is stopped', async () => {
-    const { stop, find, clock } = cloudWith();
+    const { stop, find, clock } = await cloudWith();
     const { requestId, ended } = await stop();
     expect(find()).toMatchObject({ taskState: 'powering-off', claimedBy: requestId });
     await clock.advance(minuteMs);
@@ -107,7 +107,7 @@ describe('the API', () => {
   });
 
   test('answers 409 to the loser of a race and leaves the winner alone', async () => {
-    const { stop, clock, find } = cloudWith();
+    const { stop, clock, find } = await cloudWith();
     const answers = await Promise.allSettled([stop(), stop()]);
     const won = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const lost = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer] : []));
@@ -121,14 +121,14 @@ describe('the API', () => {
 
 describe('a host', () => {
   test('that is forced down is not asked for anything', async () => {
-    const { stopWithin, db, hypervisor } = cloudWith();
+    const { stopWithin, db, calls } = await cloudWith();
     db.services.forceDown('host1', true);
     expect(await stopWithin(0)).toMatchObject({ state: 'reverted', reason: { code: 'HOST_DOWN' } });
-    expect(hypervisor.calls).toEqual([]);
+    expect(calls()).toEqual([]);
   });
 
   test('stays up for as long as it reports, and is down when it has been silent', async () => {
-    const { db, clock, close } = smallCloud();
+    const { db, clock, close } = await smallCloud();
     await clock.advance(10 * minuteMs);
     expect(db.services.isUp('host1')).toBe(true);
     db.services.report('host3');
@@ -137,7 +137,7 @@ describe('a host', () => {
     await clock.advance(1);
     expect(db.services.isUp('host3')).toBe(false);
     expect(db.services.isUp('a host nobody has heard of')).toBe(false);
-    close();
+    await close();
   });
 });
 
@@ -145,15 +145,15 @@ describe('a claim', () => {
   const ours = { runId: 'req-ours', taskState: 'powering-off' } as const;
   const theirs = { runId: 'req-theirs', taskState: 'powering-off' } as const;
 
-  test('is won by one of two, and by the same one again', () => {
-    const { instances } = cloudWith().db;
+  test('is won by one of two, and by the same one again', async () => {
+    const { instances } = (await cloudWith()).db;
     expect(instances.claim(vm.uuid, ours, stoppable)?.claimedBy).toBe('req-ours');
     expect(instances.claim(vm.uuid, theirs, stoppable)).toBeUndefined();
     expect(instances.claim(vm.uuid, ours, stoppable)?.claimedBy).toBe('req-ours');
   });
 
-  test('is given up by its owner only, even when both set the same task_state', () => {
-    const { instances } = cloudWith().db;
+  test('is given up by its owner only, even when both set the same task_state', async () => {
+    const { instances } = (await cloudWith()).db;
     instances.claim(vm.uuid, theirs, stoppable);
     expect(instances.release(vm.uuid, ours, { vmState: 'stopped' })).toBeUndefined();
     expect(instances.find(vm.uuid)).toMatchObject({ vmState: 'active', claimedBy: 'req-theirs' });
@@ -164,14 +164,14 @@ describe('a claim', () => {
   });
 
   test('that is lost before the plug is pulled keeps the guest on', async () => {
-    const { stop, clock, db, hypervisor } = cloudWith({ guest: { shutdownMs: 'never' } });
+    const { stop, clock, db, calls } = await cloudWith({ guest: { shutdownMs: 'never' } });
     const { requestId, ended } = await stop();
     await clock.advance(55_000);
     db.instances.reset(vm.uuid);
     const rival = db.instances.claim(vm.uuid, theirs, stoppable);
     await clock.advance(minuteMs);
     expect(await ended).toMatchObject({ state: 'reverted', reason: { code: 'CLAIM_LOST' } });
-    expect(hypervisor.calls.filter(({ order }) => order === 'destroy')).toEqual([]);
+    expect(calls().filter(({ order }) => order === 'destroy')).toEqual([]);
     expect(db.instances.find(vm.uuid)).toEqual(rival);
     expect(db.actions.find(requestId)?.result).toBe('Cancelled');
     expect(db.faults.of(requestId)).toEqual([]);
@@ -181,27 +181,29 @@ describe('a claim', () => {
 
 describe('a stop that is called off', () => {
   test('while the guest may still shut down gives the instance back', async () => {
-    const { stop, cancel, clock, find, hypervisor } = cloudWith({ guest: { shutdownMs: 'never' } });
+    const { stop, cancel, clock, find, calls } = await cloudWith({
+      guest: { shutdownMs: 'never' },
+    });
     const { ended } = await stop();
     await clock.advance(15_000);
     cancel();
     await clock.advance(2 * minuteMs);
     expect(await ended).toMatchObject({ state: 'reverted' });
     expect(find()).toEqual(vm);
-    expect(hypervisor.calls).toHaveLength(2);
+    expect(calls()).toHaveLength(2);
   });
 });
 
-test('every step that can be told to fail is a task of the flow, and the other way round', () => {
+test('every step that can be told to fail is a task of the flow, and the other way round', async () => {
   const names = (node: Description): string[] =>
     node.kind === 'task' ? [node.name] : node.nodes.flatMap(names);
-  expect(names(describeFlow(stopInstance(cloudWith().db)))).toEqual(steps);
+  expect(names(describeFlow(stopInstance((await cloudWith()).db)))).toEqual(steps);
 });
 
 describe('the action log', () => {
   test('has a row for every attempt of every step', async () => {
     const guest = { shutdownMs: 'never', destroyMs: 'never' } as const;
-    const { stopWithin, db } = cloudWith({ guest });
+    const { stopWithin, db } = await cloudWith({ guest });
     const { requestId } = await stopWithin(5 * minuteMs);
     const rows = db.actions.events(requestId);
     expect(rows.map(({ event, attempt, result }) => [event, attempt, result])).toEqual([
@@ -215,7 +217,7 @@ describe('the action log', () => {
   });
 
   test('closes with a fault and an error notice when the hypervisor refuses', async () => {
-    const { stopWithin, db } = cloudWith({ guest: { refusal: 'no' } });
+    const { stopWithin, db } = await cloudWith({ guest: { refusal: 'no' } });
     const { requestId, instance } = await stopWithin(2 * minuteMs);
     expect(instance).toEqual(vm);
     expect(db.actions.find(requestId)).toMatchObject({

@@ -2,10 +2,14 @@
 import { memoryJournal } from '@conductor/taskflow';
 import type { Journal } from '@conductor/taskflow';
 import { journalCases } from '@conductor/taskflow/testing';
+import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { describe, expect, it } from 'vitest';
+import { freshPath } from '../sqlite/folder.ts';
 
 const journals: Readonly<Record<string, () => Journal | Promise<Journal>>> = {
   'a journal of memory': memoryJournal,
+  'a journal of SQLite in memory': () => sqliteJournal(':memory:'),
+  'a journal of SQLite in a file': () => sqliteJournal(freshPath()),
 };
 
 describe.each(Object.entries(journals))('%s keeps its promises:', (_, open) => {

@@ -1,25 +1,70 @@
 // Goal: what a run asks of a journal, and what becomes of it when the journal refuses.
-import { DeclarationError, memoryJournal, run, TaskflowError } from '@conductor/taskflow';
-import type { Journal, RunInfo } from '@conductor/taskflow';
-import { replay, statusesOf, trace } from '@conductor/taskflow/kernel';
+import { DeclarationError, JournalError, memoryJournal, run } from '@conductor/taskflow';
+import type { Created, NewRun, RunJournal, Turn } from '@conductor/taskflow';
+import { fingerprint, replay, statusesOf, trace } from '@conductor/taskflow/kernel';
 import type { Fact } from '@conductor/taskflow/kernel';
+import { manualClock } from '@conductor/taskflow/testing';
 import { describe, expect, it } from 'vitest';
 import { beside, failing, inOrder, step } from '../engine/step.ts';
-import { watch } from '../engine/watched.ts';
+import { hearing, watch } from '../engine/watched.ts';
+import { heldBy } from './hand-made.ts';
 
 describe('a journal of memory', () => {
+  const fact = (reason: string): Fact => ({ type: 'run-cancelled', at: 0, reason });
+  const newRun = (id: string, ...facts: readonly Fact[]): NewRun => ({
+    ...{ id, flow: 'f', version: 1, fingerprint: 'print', onConflict: 'reject', owner: 'me' },
+    ...{ facts, status: 'RUNNING', at: 0 },
+  });
+  const turn = (run: string, ...facts: readonly Fact[]): Turn => ({
+    hold: { run, owner: 'me', epoch: 1 },
+    ...{ facts, status: 'RUNNING', at: 0 },
+  });
+  const leased = () => {
+    const journal = memoryJournal();
+    journal.renew('me', Number.POSITIVE_INFINITY);
+    return journal;
+  };
+
+  it('gives back what was created and appended, each run its own', () => {
+    const journal = leased();
+    expect(journal.create(newRun('one', fact('a')))).toEqual({
+      is: 'held',
+      hold: turn('one').hold,
+    });
+    journal.create(newRun('two', fact('b')));
+    journal.append(turn('one', fact('c'), fact('d')));
+    journal.append(turn('two', fact('e')));
+    expect(journal.load('one')).toEqual([fact('a'), fact('c'), fact('d')]);
+    expect(journal.load('two')).toEqual([fact('b'), fact('e')]);
+  });
+
+  it('has an empty log for a run that it does not know', () => {
+    expect(memoryJournal().load('one')).toEqual([]);
+  });
+
+  it('refuses a second run of one id, and the facts of a run that was never created', () => {
+    const journal = leased();
+    journal.create(newRun('one', fact('a')));
+    const again = journal.create(newRun('one', fact('b')));
+    expect(again).toMatchObject({ is: 'known', run: { id: 'one', facts: 1 } });
+    expect(() => journal.append(turn('two', fact('c')))).toThrow(JournalError);
+    expect(() => journal.append(turn('two', fact('c')))).toThrow("no run 'two' was created");
+    expect(journal.load('one')).toEqual([fact('a')]);
+    expect(journal.load('two')).toEqual([]);
+  });
+
   it('is given what a wide flow starts in pieces, in the order of writing', async () => {
     const log = memoryJournal();
     const pieces: number[] = [];
-    const journal: Journal = {
-      ...log,
-      create(run) {
-        pieces.push(run.facts.length);
-        return log.create(run);
+    const journal: RunJournal = {
+      renew: log.renew,
+      create(wanted) {
+        pieces.push(wanted.facts.length);
+        return log.create(wanted);
       },
-      append(turn) {
-        pieces.push(turn.facts.length);
-        log.append(turn);
+      append(more) {
+        pieces.push(more.facts.length);
+        log.append(more);
       },
     };
     const names = Array.from({ length: 2_500 }, (_, index) => `s${index}`);
@@ -76,10 +121,22 @@ class Later implements Promise<void> {
 }
 
 describe.each(Object.entries(turns))('a journal that answers %s', (_, answer) => {
-  it('is given the run, and then its facts turn by turn', async () => {
+  it('is given the run with its first turn, and then its facts turn by turn', async () => {
     const kept = new Kept(answer);
-    await watch(inOrder(step('a'), step('b')), {}, { journal: kept }).output();
-    expect(kept.created).toEqual([{ id: 'r', flow: 'f', version: 1 }]);
+    const clock = manualClock(7);
+    const f = inOrder(step('a'), step('b'));
+    await watch(f, {}, { journal: kept, clock }).output();
+    const [owner] = kept.owners;
+    expect(owner).toMatch(/^[0-9a-z]+(-[0-9a-z]+){2}$/);
+    expect(kept.created).toMatchObject([
+      { id: 'r', flow: 'f', version: 1, onConflict: 'reject', owner, status: 'RUNNING', at: 7 },
+    ]);
+    expect(kept.created[0]?.fingerprint).toBe(fingerprint(f.plan));
+    const hold = { run: 'r', owner, epoch: 1 };
+    expect(kept.turns).toMatchObject([
+      { hold, status: 'RUNNING', at: 7 },
+      { hold, status: 'SUCCESS', at: 7 },
+    ]);
     expect(kept.commits.map((facts) => trace(facts))).toEqual([
       ['run-started f@1', 'task-started f/l/a'],
       ['task-succeeded f/l/a', 'task-started f/l/b'],
@@ -139,23 +196,51 @@ describe.each(Object.entries(turns))('a journal that answers %s', (_, answer) =>
     const calls: string[] = [];
     const a = step('a', { execute: () => void calls.push('a') });
     const watched = watch(inOrder(a), {}, { journal: kept });
-    await expect(watched.ended).rejects.toBe(trouble);
-    expect(kept.commits).toEqual([]);
+    await expect(watched.ended).rejects.toMatchObject({ code: 'RUN_DROPPED', cause: trouble });
+    expect(kept.durable).toEqual([]);
+    expect(kept.turns).toEqual([]);
     expect(calls).toEqual([]);
     expect(watched.events).toEqual([]);
   });
 });
 
-it('a run that cannot begin is not created', async () => {
+it('a run that cannot begin asks nothing of its journal', async () => {
   const kept = new Kept(() => undefined);
   const refused = run(inOrder(step('a')), {}, { journal: kept, concurrency: 0 });
   await expect(refused).rejects.toThrow(DeclarationError);
-  expect(kept.created).toEqual([]);
+  expect([kept.owners, kept.created]).toEqual([[], []]);
+});
+
+it('the runs of a process have one owner, whose lease never ends', async () => {
+  const kept = new Kept(() => undefined);
+  const f = inOrder(step('a'));
+  await run(f, {}, { journal: kept, id: 'one' });
+  await run(f, {}, { journal: kept, id: 'two' });
+  const [owner] = kept.owners;
+  expect(kept.leases).toEqual([[owner, Number.POSITIVE_INFINITY]]);
+  expect(kept.created.map((created) => created.owner)).toEqual([owner, owner]);
+  const another = new Kept(() => undefined);
+  await run(f, {}, { journal: another, id: 'three' });
+  expect(another.leases).toEqual(kept.leases);
+});
+
+it('a run that another run has the lock of does not begin', async () => {
+  const calls: string[] = [];
+  const events: string[] = [];
+  const log = memoryJournal();
+  const journal = { ...log, create: () => ({ is: 'locked', by: 'first' }) as const };
+  const f = inOrder(step('a', { execute: () => void calls.push('a') }));
+  const refused = run(f, {}, { journal, id: 'second', listeners: [hearing(events)] });
+  await expect(refused).rejects.toMatchObject({ code: 'LOCKED', runId: 'second', by: 'first' });
+  expect([calls, events, log.load('second')]).toEqual([[], [], []]);
 });
 
 /** A journal that keeps commits, and counts how often it is asked at a time. */
-class Kept implements Journal {
-  readonly created: RunInfo[] = [];
+class Kept implements RunJournal {
+  readonly leases: [owner: string, until: number][] = [];
+  readonly created: NewRun[] = [];
+  readonly turns: Turn[] = [];
+  /** The facts of every writing, that of the creation among them. */
   readonly commits: (readonly Fact[])[] = [];
   /** What has been answered for. */
   readonly durable: Fact[] = [];
@@ -169,29 +254,41 @@ class Kept implements Journal {
     this.#refusal = refusal;
   }
 
-  create(info: RunInfo): void | Promise<void> {
-    this.created.push(info);
-    const { create } = this.#refusal;
-    return this.#after(() => {
-      if (create !== undefined) throw create;
+  get owners(): readonly string[] {
+    return this.leases.map(([owner]) => owner);
+  }
+
+  renew(owner: string, until: number): void | Promise<void> {
+    this.leases.push([owner, until]);
+    return this.#after(() => undefined);
+  }
+
+  create(wanted: NewRun): Created | Promise<Created> {
+    this.created.push(wanted);
+    return this.#write(wanted.facts, () => {
+      if (this.#refusal.create !== undefined) throw this.#refusal.create;
+      return heldBy(wanted);
     });
   }
 
-  append(_runId: string, facts: readonly Fact[]): void | Promise<void> {
+  append(turn: Turn): void | Promise<void> {
+    this.turns.push(turn);
+    return this.#write(turn.facts, () => undefined);
+  }
+
+  #write<T>(facts: readonly Fact[], written: () => T): T | Promise<T> {
     this.commits.push([...facts]);
     this.#asked += 1;
     this.mostAtATime = Math.max(this.mostAtATime, this.#asked);
     return this.#after(() => {
       this.#asked -= 1;
+      const answer = written();
       this.durable.push(...facts);
+      return answer;
     });
   }
 
-  load(): readonly Fact[] {
-    return this.durable;
-  }
-
-  #after(then: () => void): void | Promise<void> {
+  #after<T>(then: () => T): T | Promise<T> {
     const answered = this.#answer();
     return answered === undefined ? then() : answered.then(then);
   }

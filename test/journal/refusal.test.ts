@@ -2,13 +2,14 @@
 // or tried after it.
 // Method: one eventful run, refused at each of its commits in turn.
 import { sleep, TaskflowError } from '@conductor/taskflow';
-import type { Context, Journal } from '@conductor/taskflow';
+import type { Context, RunJournal } from '@conductor/taskflow';
 import { trace } from '@conductor/taskflow/kernel';
 import type { Fact } from '@conductor/taskflow/kernel';
 import { manualClock } from '@conductor/taskflow/testing';
 import { describe, expect, it } from 'vitest';
 import { beside, inOrder, step } from '../engine/step.ts';
 import { watch } from '../engine/watched.ts';
+import { handMade } from './hand-made.ts';
 
 const ways: Readonly<Record<string, (error: Error) => void | Promise<void>>> = {
   'by throwing': (error) => {
@@ -95,13 +96,9 @@ describe('a run that is dropped', () => {
         return gate.promise;
       },
     });
-    const journal = {
-      create: () => {},
-      append(_id: string, facts: readonly { readonly type: string }[]) {
-        if (facts.some(({ type }) => type === 'task-succeeded')) throw new Error('disk full');
-      },
-      load: () => [],
-    };
+    const journal = handMade((facts) => {
+      if (facts.some(({ type }) => type === 'task-succeeded')) throw new Error('disk full');
+    });
     const watched = watch(beside(a, step('b')), {}, { journal });
     await expect(watched.ended).rejects.toMatchObject({ code: 'RUN_DROPPED' });
     contexts[0]?.progress(0.9);
@@ -119,14 +116,10 @@ describe('a run that is dropped', () => {
   });
 
   it('says why even when the journal gave no error', async () => {
-    const journal: Journal = {
-      create: () => {},
-      append: () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- untyped code does.
-        throw 'no';
-      },
-      load: () => [],
-    };
+    const journal = handMade(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- untyped code does.
+      throw 'no';
+    });
     await expect(watch(inOrder(step('a')), {}, { journal }).ended).rejects.toMatchObject({
       code: 'RUN_DROPPED',
       cause: 'no',
@@ -140,16 +133,12 @@ function eventful(nth: number, refuse: (error: Error) => void | Promise<void>) {
   const calls: string[] = [];
   const facts: Fact[] = [];
   let commits = 0;
-  const journal: Journal = {
-    create: () => {},
-    append(_id, more) {
-      commits += 1;
-      if (commits === nth) return refuse(new Error('never seen'));
-      facts.push(...more);
-      return undefined;
-    },
-    load: () => facts,
-  };
+  const journal = handMade((more) => {
+    commits += 1;
+    if (commits === nth) return refuse(new Error('never seen'));
+    facts.push(...more);
+    return undefined;
+  });
   const retry = { retries: 1, minTimeout: 10 };
   const called = (name: string): void => void calls.push(name);
   const a = step('a', {
@@ -200,16 +189,10 @@ function startsIn(facts: readonly Fact[]): number {
     .length;
 }
 
-function refusingAt(nth: number): Journal {
+function refusingAt(nth: number): RunJournal {
   let commits = 0;
-  const facts: Fact[] = [];
-  return {
-    create: () => {},
-    append(_id, more) {
-      commits += 1;
-      if (commits === nth) throw new Error(`no room for ${trace(more).join()}`);
-      facts.push(...more);
-    },
-    load: () => facts,
-  };
+  return handMade((facts) => {
+    commits += 1;
+    if (commits === nth) throw new Error(`no room for ${trace(facts).join()}`);
+  });
 }

@@ -158,6 +158,7 @@ function play(state: State, fails: string, told: (fact: Fact) => void): RunOutco
       pending.push(say.runFinished(command.outcome));
       continue;
     }
+    if (command.do === 'suspend') throw new Error('nobody asked the run to rest');
     const { path, name } = command.atom;
     if (command.do === 'choose') pending.push(say.chosen(path, -1));
     else if (command.do === 'revert')

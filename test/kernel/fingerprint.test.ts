@@ -3,11 +3,13 @@
 import { fingerprint } from '@conductor/taskflow/kernel';
 import type { Atom, Blueprint, Plan } from '@conductor/taskflow/kernel';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { choice, flow, group, planOf, task } from './blueprint.ts';
-import { always } from './property.ts';
+import { always, runs } from './property.ts';
 import { randomFlow } from './random-flow.ts';
+
+vi.setConfig({ testTimeout: 10_000 + 50 * runs });
 
 const a = task('a');
 const b = task('b');

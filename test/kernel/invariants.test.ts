@@ -36,7 +36,8 @@ describe('in every run of every flow', () => {
         agree(decide(again, slotsLeft), bounded, 'its commands for a few slots');
         agree(again, state, 'the state after it was asked');
         const [first] = commands;
-        const few = first?.do === 'finish' ? commands : commands.slice(0, slotsLeft);
+        const isOfRun = first?.do === 'finish' || first?.do === 'suspend';
+        const few = isOfRun ? commands : commands.slice(0, slotsLeft);
         agree(bounded, few.length > 0 || first === undefined ? few : [{ do: 'wait' }], 'a few');
       }
     });
@@ -110,7 +111,7 @@ describe('in every run of every flow', () => {
   it('K7 once a pivot has succeeded, nothing turns back, and nothing before it ever does', () => {
     eachStep(({ state, commands, ledger }) => {
       if (ledger.pivoted) {
-        expect(['RUNNING', 'SUCCESS', 'FAILURE']).toContain(state.status);
+        expect(['RUNNING', 'SUSPENDED', 'SUCCESS', 'FAILURE']).toContain(state.status);
         agree(namesIn(commands, 'revert'), [], 'reverts');
       }
       for (const [leaf, end] of ledger.ends) {
@@ -123,7 +124,17 @@ describe('in every run of every flow', () => {
     });
   });
 
-  it('K8 a finished run yields no command, and a part of its log is a part of its history', () => {
+  it('K8 a run that is finished or rests yields no command, and one that is to rest starts none', () => {
+    eachStep(({ state, commands, bounded, ledger }) => {
+      if (/^(SUSPENDED|SUCCESS|REVERTED|FAILURE)$/.test(state.status)) {
+        agree([commands, bounded], [[], []], `commands of a run that is ${state.status}`);
+      }
+      if (!ledger.suspending) return;
+      agree(namesIn(commands, 'execute', 'choose', 'revert'), [], 'starts');
+    });
+  });
+
+  it('K8 a part of the log of a run is a part of its history, and nothing follows its end', () => {
     always(randomRun(), (run) => {
       const log = logOf(run);
       const plan = planOf(run.flow);

@@ -1,4 +1,4 @@
-import type { Fact, RunOutcome, RunStatus, TaskStatus } from '@conductor/taskflow/kernel';
+import type { Fact, Outcome, RunOutcome, RunStatus, TaskStatus } from '@conductor/taskflow/kernel';
 
 import type { Leaf } from './leaves.ts';
 
@@ -10,19 +10,31 @@ export class Ledger {
   readonly leaves: readonly Leaf[];
   /** What had started, or been chosen, in this order. */
   readonly started: Leaf[] = [];
-  readonly ends = new Map<Leaf, 'succeeded' | 'failed' | 'unknown'>();
+  readonly ends = new Map<Leaf, Outcome>();
+  /** What was under way when its process was gone, and nobody has taken up since. */
+  readonly lost = new Set<Leaf>();
   readonly refused = new Set<Leaf>();
   readonly arms = new Map<Leaf, number>();
+  /** Those that were lost are not among them, until they begin again. */
   readonly revertsBegun = new Set<Leaf>();
   /** How reverts ended: true when the effect is gone. */
   readonly reverts = new Map<Leaf, boolean>();
+  /** How often each was lost but in a pause, by what it did, and its path. */
+  readonly losses = new Map<string, number>();
+  readonly signals = new Map<string, unknown[]>();
   status: RunStatus = 'PENDING';
+  /** Whether it was asked to rest, and does not rest yet. */
+  suspending = false;
   /** Whether it ever turned back; it may have ended since. */
   turned = false;
   pivoted = false;
   /** Whether a failure counts that did not turn the run back. */
   broken = false;
   readonly #byPath: ReadonlyMap<string, Leaf>;
+  /** Whose attempts may have had an effect, though none is known to have. */
+  readonly #doubts = new Set<Leaf>();
+  /** Until when each waits for its next attempt, if it does; by what it does, and its path. */
+  readonly #pauses = new Map<string, number>();
 
   constructor(leaves: readonly Leaf[]) {
     this.leaves = leaves;
@@ -43,11 +55,31 @@ export class Ledger {
       case 'run-cancelled':
         this.#turn();
         return;
+      case 'run-suspending':
+        this.suspending = true;
+        return;
+      case 'suspend-withdrawn':
+        this.suspending = false;
+        return;
+      case 'run-suspended':
+        this.#loseAll(fact.at);
+        this.suspending = false;
+        this.status = 'SUSPENDED';
+        return;
+      case 'run-resumed':
+        this.#loseAll(fact.at);
+        this.status = this.turned ? 'REVERTING' : 'RUNNING';
+        return;
+      case 'signal-received':
+        this.signals.set(fact.name, [...(this.signals.get(fact.name) ?? []), fact.value]);
+        return;
       case 'run-finished':
+        this.suspending = false;
         this.status = fact.outcome;
         return;
       case 'task-started':
-        this.started.push(this.leaf(fact.task));
+        if (!this.lost.delete(this.leaf(fact.task))) this.started.push(this.leaf(fact.task));
+        this.ends.delete(this.leaf(fact.task));
         return;
       case 'choice-made':
         this.started.push(this.leaf(fact.task));
@@ -58,6 +90,7 @@ export class Ledger {
         this.pivoted ||= this.status === 'RUNNING' && isPivot(this.leaf(fact.task));
         return;
       case 'task-failed':
+        this.lost.delete(this.leaf(fact.task));
         this.ends.set(this.leaf(fact.task), fact.outcome);
         this.#fail(this.leaf(fact.task));
         return;
@@ -66,6 +99,7 @@ export class Ledger {
         this.#fail(this.leaf(fact.task));
         return;
       case 'revert-started':
+        this.lost.delete(this.leaf(fact.task));
         this.revertsBegun.add(this.leaf(fact.task));
         return;
       case 'revert-succeeded':
@@ -73,6 +107,10 @@ export class Ledger {
         this.reverts.set(this.leaf(fact.task), fact.type === 'revert-succeeded');
         return;
       case 'attempt-failed':
+        this.#pauses.set(`${doing[fact.direction]} ${fact.task}`, fact.at + fact.delayMs);
+        if (fact.direction === 'revert' || fact.outcome === 'failed') return;
+        this.#doubts.add(this.leaf(fact.task));
+        return;
       case 'value-recorded':
     }
   }
@@ -84,9 +122,9 @@ export class Ledger {
 
   /** What comes after it need not wait for it. */
   isDone(leaf: Leaf): boolean {
-    const tolerated = isBestEffort(leaf) && (this.ends.has(leaf) || this.refused.has(leaf));
+    const hasFailed = this.ends.has(leaf) && !this.lost.has(leaf);
     return (
-      tolerated ||
+      (isBestEffort(leaf) && (hasFailed || this.refused.has(leaf))) ||
       this.ends.get(leaf) === 'succeeded' ||
       this.arms.has(leaf) ||
       this.isSkipped(leaf)
@@ -94,23 +132,11 @@ export class Ledger {
   }
 
   mayStart(leaf: Leaf): boolean {
-    const isUntouched = !this.started.includes(leaf) && !this.refused.has(leaf);
-    return (
-      this.status === 'RUNNING' &&
-      isUntouched &&
-      !this.isSkipped(leaf) &&
-      all(leaf.before, (first) => this.isDone(first))
-    );
+    return !this.suspending && this.#isToStart(leaf);
   }
 
   mayRevert(leaf: Leaf): boolean {
-    return (
-      this.status === 'REVERTING' &&
-      hasRevert(leaf) &&
-      this.ends.has(leaf) &&
-      !this.revertsBegun.has(leaf) &&
-      this.isFree(leaf)
-    );
+    return !this.suspending && this.#isToRevert(leaf);
   }
 
   /** No effect of what comes after it is left. */
@@ -129,8 +155,8 @@ export class Ledger {
     const isUnderWay = this.leaves.some((leaf) =>
       /^(running|reverting)$/.test(this.statusOf(leaf)),
     );
-    const may = this.leaves.some((leaf) => this.mayStart(leaf) || this.mayRevert(leaf));
-    if (isUnderWay || may) return undefined;
+    const isLeft = this.leaves.some((leaf) => this.#isToStart(leaf) || this.#isToRevert(leaf));
+    if (isUnderWay || isLeft) return undefined;
     if (this.status === 'RUNNING') return this.broken ? 'FAILURE' : 'SUCCESS';
     if (this.status !== 'REVERTING') return undefined;
     return this.leaves.some((leaf) => this.mayHaveEffect(leaf)) ? 'FAILURE' : 'REVERTED';
@@ -149,8 +175,48 @@ export class Ledger {
     const end = this.ends.get(leaf);
     if (end === undefined) return 'running';
     if (isSettled && this.#hasNone(leaf)) return 'reverted';
+    if (this.lost.has(leaf)) return 'lost';
     if (end === 'succeeded') return 'succeeded';
     return isBestEffort(leaf) ? 'tolerated' : 'failed';
+  }
+
+  /** Whether it is still to start, or to start again, on the way forward. */
+  #isToStart(leaf: Leaf): boolean {
+    const isUntouched = !this.started.includes(leaf) && !this.refused.has(leaf);
+    return (
+      this.status === 'RUNNING' &&
+      (isUntouched || this.lost.has(leaf)) &&
+      !this.isSkipped(leaf) &&
+      all(leaf.before, (first) => this.isDone(first))
+    );
+  }
+
+  /** Whether it is still to be reverted, or to be reverted again, and nothing is in its way. */
+  #isToRevert(leaf: Leaf): boolean {
+    return (
+      this.status === 'REVERTING' &&
+      hasRevert(leaf) &&
+      this.ends.has(leaf) &&
+      !this.revertsBegun.has(leaf) &&
+      this.isFree(leaf)
+    );
+  }
+
+  /** Whoever had the run is gone, and with it what was under way. */
+  #loseAll(at: number): void {
+    const underWay = this.leaves.map((leaf) => [leaf, this.statusOf(leaf)] as const);
+    for (const [leaf, status] of underWay) {
+      if (status !== 'running' && status !== 'reverting') continue;
+      this.lost.add(leaf);
+      const what = `${status} ${leaf.path}`;
+      const isPausing = (this.#pauses.get(what) ?? at) > at;
+      if (!isPausing) this.losses.set(what, (this.losses.get(what) ?? 0) + 1);
+      this.revertsBegun.delete(leaf);
+      if (status === 'reverting') continue;
+      // In a pause nothing is under way: then it is as sure as it was before.
+      if (!isPausing) this.#doubts.add(leaf);
+      this.ends.set(leaf, this.#doubts.has(leaf) ? 'unknown' : 'failed');
+    }
   }
 
   /** Ended, and left nothing to undo. */
@@ -171,6 +237,8 @@ export class Ledger {
     this.turned = true;
   }
 }
+
+const doing = { execute: 'running', revert: 'reverting' } as const;
 
 /** Whether its failure is tolerated. */
 export function isBestEffort(leaf: Leaf): boolean {

@@ -2,7 +2,7 @@ import type { Direction, Fact, Failure, RunOutcome } from '@conductor/taskflow/k
 
 const at = 0;
 
-/** The facts of a log, each at time zero: the kernel never reads the time. */
+/** The facts of a log, each at time zero: the kernel reads the time of pauses only. */
 export const say = {
   runStarted: (flow = 'f', input: Readonly<Record<string, unknown>> = {}): Fact => ({
     type: 'run-started',
@@ -13,6 +13,13 @@ export const say = {
     input,
   }),
   runCancelled: (): Fact => ({ type: 'run-cancelled', at, reason: 'asked to' }),
+  runSuspending: (): Fact => ({ type: 'run-suspending', at }),
+  suspendWithdrawn: (): Fact => ({ type: 'suspend-withdrawn', at }),
+  runSuspended: (): Fact => ({ type: 'run-suspended', at }),
+  runResumed: (): Fact => ({ type: 'run-resumed', at, by: 'another' }),
+  signalled: (name: string, value: unknown = null): Fact => ({
+    ...{ type: 'signal-received', at, name, value },
+  }),
   runFinished: (outcome: RunOutcome): Fact => ({ type: 'run-finished', at, outcome }),
   started: (task: string): Fact => ({ type: 'task-started', at, task }),
   succeeded: (task: string, result: Readonly<Record<string, unknown>> = {}): Fact => ({
@@ -30,12 +37,16 @@ export const say = {
   }),
   refused: (task: string): Fact => ({ type: 'task-refused', at, task, failure: failureOf(task) }),
   chosen: (task: string, arm: number): Fact => ({ type: 'choice-made', at, task, arm }),
-  attemptFailed: (task: string, direction: Direction = 'execute'): Fact => ({
+  attemptFailed: (
+    task: string,
+    direction: Direction = 'execute',
+    outcome: 'failed' | 'unknown' = 'failed',
+  ): Fact => ({
     type: 'attempt-failed',
     at,
     task,
     direction,
-    outcome: 'failed',
+    outcome,
     failure: failureOf(task),
     delayMs: 10,
   }),

@@ -1,4 +1,4 @@
-import { decide, emptyState, evolve } from '@conductor/taskflow/kernel';
+import { decide, emptyState, evolve, isFinal, taskCode } from '@conductor/taskflow/kernel';
 import type { Command, Fact, Plan, State } from '@conductor/taskflow/kernel';
 import fc from 'fast-check';
 
@@ -15,11 +15,23 @@ export interface RandomRun extends RandomFlow {
   readonly slots: number;
   /** After how many facts somebody cancels; later than the last one is never. */
   readonly cancelAfter: number;
+  /** What comes upon the run from outside. */
+  readonly upsets: readonly Upset[];
   /** What happens next, again and again; the first that may, when all are used up. */
   readonly turns: readonly number[];
 }
 
-/** Runs of random flows: any outcomes, in any order, any number at a time, cancelled anywhere. */
+/** Something from outside: the process dies, the run is to rest, or is told something. */
+export interface Upset {
+  /** After how many facts; later than the last one is never. */
+  readonly after: number;
+  readonly what: 'death' | 'rest' | 'signal';
+}
+
+/**
+ * Runs of random flows: any outcomes, in any order, any number at a time, cancelled, suspended and
+ * resumed anywhere.
+ */
 export function randomRun(): fc.Arbitrary<RandomRun> {
   return fc
     .record({
@@ -27,6 +39,7 @@ export function randomRun(): fc.Arbitrary<RandomRun> {
       maybe: fc.boolean(),
       slots: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 3 })),
       cancelAfter: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 40 })),
+      upsets: fc.array(upset, { maxLength: 6 }),
       turns: fc.array(fc.nat(1_000), { maxLength: 60 }),
     })
     .map(({ random, maybe, ...run }) => ({
@@ -35,6 +48,11 @@ export function randomRun(): fc.Arbitrary<RandomRun> {
       input: maybe ? { given: 'given', maybe: 'maybe' } : { given: 'given' },
     }));
 }
+
+const upset = fc.record<Upset>({
+  after: fc.integer({ min: 1, max: 60 }),
+  what: fc.constantFrom('death', 'death', 'rest', 'rest', 'signal'),
+});
 
 /** One fact of a run, and the state that it led to. */
 export interface Step {
@@ -75,13 +93,16 @@ export function valueOf(path: string, key: string): string {
   return `${key} of ${path}`;
 }
 
-/** Everything outside the kernel: the tasks, those who wait for them, and chance. */
+/** Everything outside the kernel: the tasks, those who wait for them, time and chance. */
 class World {
   /** Tasks under way, each with the fact that will end it. */
   readonly underWay = new Map<string, Fact>();
   readonly #run: RandomRun;
+  /** Until when those of them wait that try again. */
+  readonly #pauses = new Map<string, number>();
   #facts = 0;
   #turn = 0;
+  #now = 0;
 
   constructor(run: RandomRun) {
     this.#run = run;
@@ -89,13 +110,39 @@ class World {
 
   see(fact: Fact): void {
     this.#facts += 1;
-    // Two facts forward and two back of each task, and one for each turn, is all there can be.
-    const most = 4 * this.#run.fates.size + this.#run.turns.length + 3;
+    // Two facts forward and two back of each task, once more each time that all are lost, and one
+    // for each turn is all there can be.
+    const { fates, turns, upsets } = this.#run;
+    const most = (4 + 2 * upsets.length) * fates.size + turns.length + 4 * upsets.length + 3;
     if (this.#facts > most) throw new Error('the run does not end');
     if ('task' in fact && isEnd(fact)) this.underWay.delete(fact.task);
+    if (fact.type === 'run-resumed' || fact.type === 'run-suspended') this.underWay.clear();
+    if (fact.type === 'attempt-failed') this.#pauses.set(fact.task, fact.at + fact.delayMs);
   }
 
   next(state: State, commands: readonly Command[]): Fact | undefined {
+    const fact = this.#upset(state) ?? this.#goOn(state, commands);
+    // Some facts come together, as they do in one turn of an engine.
+    this.#now += [0, 0, 1, 12][this.#facts % 4] ?? 0;
+    return fact && { ...fact, at: this.#now };
+  }
+
+  #upset(state: State): Fact | undefined {
+    if (isFinal(state.status)) return undefined;
+    const { what } = this.#run.upsets.find(({ after }) => after === this.#facts) ?? {};
+    if (what === 'death') return say.runResumed();
+    if (what === 'signal') return say.signalled(`signal ${this.#facts % 2}`, this.#facts);
+    if (state.status === 'SUSPENDED') return say.runResumed();
+    if (what === 'rest') return state.suspending ? say.suspendWithdrawn() : say.runSuspending();
+    // Who only waits for another attempt is not waited for.
+    const areWaiting = [...this.underWay.keys()].every(
+      (path) => (this.#pauses.get(path) ?? 0) > this.#now,
+    );
+    const isResting = state.suspending && this.underWay.size > 0 && areWaiting;
+    return isResting ? say.runSuspended() : undefined;
+  }
+
+  #goOn(state: State, commands: readonly Command[]): Fact | undefined {
     const { cancelAfter } = this.#run;
     if (this.#facts === cancelAfter && state.status === 'RUNNING' && !state.pivoted) {
       return say.runCancelled();
@@ -105,16 +152,20 @@ class World {
     const chance = this.#run.turns[this.#turn++] ?? 0;
     const pick = chance % Math.max(1, starts.length + ends.length);
     const command = starts[pick];
-    if (command !== undefined) return this.#obey(command);
+    if (command !== undefined) return this.#obey(command, state, chance);
     const end = ends[pick - starts.length];
     if (end === undefined && commands.length > 0) throw new Error('nothing can happen any more');
     return end === undefined ? undefined : (notedOnTheWay(end, chance) ?? end);
   }
 
-  #obey(command: Command): Fact | undefined {
+  #obey(command: Command, { codes }: State, chance: number): Fact | undefined {
     switch (command.do) {
-      case 'execute':
-        return this.#start(command.atom);
+      case 'execute': {
+        const { index, path } = command.atom;
+        // Now and then somebody finds that it was lost too often.
+        const isGivenUp = codes[index] === taskCode.lost && chance % 3 === 1;
+        return isGivenUp ? say.failed(path, 'unknown') : this.#start(command.atom);
+      }
       case 'choose': {
         const { path, name } = command.atom;
         const fate = this.#fateOf(name);
@@ -126,6 +177,8 @@ class World {
         this.underWay.set(path, fails ? say.revertFailed(path) : say.revertSucceeded(path));
         return say.revertStarted(path);
       }
+      case 'suspend':
+        return say.runSuspended();
       case 'finish':
         return say.runFinished(command.outcome);
       case 'wait':
@@ -161,7 +214,8 @@ function isEnd(fact: Fact): boolean {
 function notedOnTheWay(end: Fact, chance: number): Fact | undefined {
   if (!('task' in end)) return undefined;
   const isBack = end.type === 'revert-succeeded' || end.type === 'revert-failed';
-  if (chance % 7 === 1) return say.attemptFailed(end.task, isBack ? 'revert' : 'execute');
+  const outcome = chance % 2 === 0 ? 'failed' : 'unknown';
+  if (chance % 7 === 1) return say.attemptFailed(end.task, isBack ? 'revert' : 'execute', outcome);
   if (chance % 7 === 2) return say.recorded(end.task, `note ${chance % 3}`, chance);
   return undefined;
 }

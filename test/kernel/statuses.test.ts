@@ -29,6 +29,11 @@ const broken: readonly Fact[] = [...ran, say.failed(t)];
 const fellAfter: readonly Fact[] = [say.started(u), say.failed(u), say.revertStarted(u)];
 const undone = say.revertSucceeded(u);
 
+const died = say.runResumed();
+const lost: readonly Fact[] = [...ran, died];
+const resting: readonly Fact[] = [...done, say.runSuspending(), say.runSuspended()];
+const backResting: readonly Fact[] = [...broken, say.runSuspending(), say.runSuspended()];
+
 /** The last fact of each log makes the move. */
 interface Case {
   readonly flow: FlowBlueprint;
@@ -79,6 +84,13 @@ const taskCases: Readonly<Record<string, Case>> = {
     flow: plain,
     log: [...broken, say.revertStarted(t), say.revertFailed(t)],
   },
+  'running → lost': { flow: plain, log: lost },
+  'reverting → lost': { flow: plain, log: [...broken, say.revertStarted(t), died] },
+  'lost → running': { flow: plain, log: [...lost, say.started(t)] },
+  'lost → failed': { flow: plain, log: [...lost, say.failed(t)] },
+  'lost → tolerated': { flow: eager, log: [...lost, say.failed(t)] },
+  'lost → reverting': { flow: plain, log: [...lost, say.runCancelled(), say.revertStarted(t)] },
+  'lost → reverted': { flow: nothing, log: [...lost, say.runCancelled()] },
 };
 
 const runCases: Readonly<Record<string, Case>> = {
@@ -100,6 +112,10 @@ const runCases: Readonly<Record<string, Case>> = {
     flow: plain,
     log: [...broken, say.revertStarted(t), say.revertFailed(t), say.runFinished('FAILURE')],
   },
+  'RUNNING → SUSPENDED': { flow: plain, log: resting },
+  'REVERTING → SUSPENDED': { flow: plain, log: backResting },
+  'SUSPENDED → RUNNING': { flow: plain, log: [...resting, say.runResumed()] },
+  'SUSPENDED → REVERTING': { flow: plain, log: [...backResting, say.runResumed()] },
 };
 
 describe('the table of task moves', () => {
@@ -161,6 +177,13 @@ const seen: readonly { status: TaskStatus; log: readonly Fact[]; next: readonly 
       log: [...broken, say.revertStarted(t), say.revertFailed(t)],
       next: [],
     },
+    { status: 'lost', log: lost, next: ['task-started', 'task-failed'] },
+    { status: 'lost', log: [...lost, say.runCancelled()], next: ['revert-started'] },
+    {
+      status: 'lost',
+      log: [...broken, say.revertStarted(t), died],
+      next: ['revert-started'],
+    },
   ];
 
 const anyFact: readonly Fact[] = [
@@ -171,6 +194,17 @@ const anyFact: readonly Fact[] = [
   say.revertStarted(t),
   say.revertSucceeded(t),
   say.revertFailed(t),
+];
+
+const anyRunFact: readonly Fact[] = [
+  say.runStarted(),
+  say.runCancelled(),
+  say.runSuspending(),
+  say.runSuspended(),
+  say.runResumed(),
+  say.runFinished('SUCCESS'),
+  say.runFinished('REVERTED'),
+  say.runFinished('FAILURE'),
 ];
 
 describe('a fact outside the table', () => {
@@ -186,10 +220,36 @@ describe('a fact outside the table', () => {
 
   it('is refused after the end of a run', () => {
     const log = [...done, say.started(u), say.succeeded(u), say.runFinished('SUCCESS')];
-    const after = [...anyFact, say.runStarted(), say.runCancelled(), say.runFinished('SUCCESS')];
-    for (const fact of after) {
-      expect(() => replay(planOf(plain), [...log, fact]), fact.type).toThrow(InvariantError);
+    for (const fact of [...anyFact, ...anyRunFact, say.signalled('bell')])
+      refuses(plain, [...log, fact]);
+  });
+
+  it('is refused before the start of a run', () => {
+    const others = anyRunFact.filter(({ type }) => type !== 'run-started');
+    for (const fact of [...anyFact, ...others, say.signalled('bell')]) refuses(plain, [fact]);
+  });
+
+  it('is refused while a run rests, unless it resumes it or is a signal', () => {
+    const rested = [resting, backResting, [...lost, say.runSuspending(), say.runSuspended()]];
+    const others = anyRunFact.filter(({ type }) => type !== 'run-resumed');
+    for (const log of rested) {
+      for (const fact of [...anyFact, ...others]) refuses(plain, [...log, fact]);
+      expect(replay(planOf(plain), [...log, say.signalled('bell')]).status).toBe('SUSPENDED');
     }
+  });
+
+  it('is refused when it starts something in a run that is to rest', () => {
+    const suspending = say.runSuspending();
+    refuses(plain, [say.runStarted(), suspending, say.started(t)], 'the run is suspending');
+    refuses(plain, [say.runStarted(), suspending, say.refused(t)]);
+    refuses(plain, [...lost, suspending, say.failed(t)]);
+    refuses(either, [say.runStarted(), suspending, say.chosen('f/l/c', 0)]);
+    refuses(plain, [...broken, suspending, say.revertStarted(t)], 'the run is suspending');
+  });
+
+  it('is refused when it lets a run rest that was not asked to, or asks it twice', () => {
+    refuses(plain, [...done, say.runSuspended()], 'suspended when it was asked to be');
+    refuses(plain, [...done, say.runSuspending(), say.runSuspending()], 'is suspending');
   });
 
   it('is refused when it ends a revert that never began', () => {

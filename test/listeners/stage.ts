@@ -6,6 +6,7 @@ import type {
   Listener,
   RunEventMap,
   TaskDescription,
+  TaskState,
 } from '@conductor/taskflow';
 
 /** A clock that stands still until it is moved. */
@@ -82,6 +83,7 @@ type Fields<Name extends keyof RunEventMap> = Partial<RunEventMap[Name]>;
 /** A run that does what a test says: it emits the events and nothing more. */
 export class StagedRun {
   readonly #calls: Calls = { run: [], task: [], attempt: [], progress: [] };
+  #states: ReadonlyMap<string, TaskState> = new Map();
 
   constructor(
     readonly flow: Description,
@@ -89,10 +91,17 @@ export class StagedRun {
     readonly id = 'run-1',
   ) {}
 
+  /** Where tasks stand from before, as in a run that is resumed. */
+  standing(states: Readonly<Record<string, TaskState>>): this {
+    this.#states = new Map(Object.entries(states));
+    return this;
+  }
+
   listenedBy(...listeners: readonly Listener[]): this {
     for (const listener of listeners) {
       listener({
         flow: this.flow,
+        states: this.#states,
         on: (name, call) => {
           this.#calls[name].push(call);
           return () => undefined;

@@ -15,6 +15,7 @@ import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { failing, step } from '../engine/step.ts';
 import { watch } from '../engine/watched.ts';
+import { handMade } from '../journal/hand-made.ts';
 
 const Host = { host: Type.String() };
 const Power = { power: Type.String() };
@@ -207,13 +208,13 @@ it('a contract may be reverted by the conductor itself', async () => {
 });
 
 it('two receivers of one name are refused before anything is written', async () => {
-  const created: unknown[] = [];
-  const journal = { create: () => void created.push('create'), append() {}, load: () => [] };
+  const written: unknown[] = [];
+  const journal = handMade((facts) => void written.push(facts));
   const receivers = [receiver('compute', []), receiver('compute', [])];
   const refused = run(flow({ name: 'f' }, step('a')), {}, { receivers, journal });
   await expect(refused).rejects.toThrow(DeclarationError);
   await expect(refused).rejects.toThrow("'compute': is registered twice as a receiver");
-  expect(created).toEqual([]);
+  expect(written).toEqual([]);
 });
 
 function powering(receivers: readonly Receiver[], failsLater = false) {

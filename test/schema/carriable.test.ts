@@ -5,21 +5,24 @@ import { runInNewContext } from 'node:vm';
 import { carriageProblem } from '@conductor/taskflow';
 import { limits } from '@conductor/taskflow/kernel';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { always, runs } from '../kernel/property.ts';
 
+vi.setConfig({ testTimeout: 10_000 + 50 * runs });
+
 const twice = { size: 1 };
+const boxed: unknown = Object('boxed');
 
 describe('a journal can keep', () => {
   const kept: Readonly<Record<string, unknown>> = {
     'what JSON knows': { a: null, b: true, c: -1.5e300, d: 'ä🙂\n', e: [1, [2]], f: { g: {} } },
     'a text that is broken in the middle of a character': { a: '\ud83d' },
     'a negative zero, as zero': { a: -0 },
-    'a record without a prototype': Object.assign(Object.create(null), { a: 1 }),
+    'a record without a prototype': made(null, { a: 1 }),
     'the same record twice': { a: twice, b: [twice, twice] },
     'an undefined property, which is left out': { a: undefined, b: { c: undefined } },
-    'keys that every object has': JSON.parse('{"__proto__": {"constructor": 1, "toJSON": 2}}'),
-    'records and lists of another realm': runInNewContext('({ a: [{ b: [] }] })'),
+    'keys that every object has': parsed('{"__proto__": {"constructor": 1, "toJSON": 2}}'),
+    'records and lists of another realm': elsewhere('({ a: [{ b: [] }] })'),
     'a getter': {
       get a() {
         return 1;
@@ -38,6 +41,7 @@ describe('a journal cannot keep', () => {
     readonly name = 'web';
   }
   class List extends Array<number> {}
+  const unseen = Object.defineProperty({}, 'toJSON', { value: () => 1 });
   const circle = { inner: { list: [1, {}] } };
   circle.inner.list.push(circle.inner);
   const large = 'x'.repeat(limits.charactersPerValue - 3);
@@ -58,11 +62,11 @@ describe('a journal cannot keep', () => {
     [{ at: new Date(0) }, "'at' is of class 'Date'"],
     [{ by: [new Map()] }, "'by' at /0 is of class 'Map'"],
     [{ by: new Server() }, "'by' is of class 'Server'"],
-    [{ text: Object('boxed') }, "'text' is of class 'String'"],
+    [{ text: boxed }, "'text' is of class 'String'"],
     [{ why: new TypeError('no') }, "'why' is of class 'TypeError'"],
-    [{ like: Object.create({ a: 1 }) }, "'like' has a prototype of its own"],
+    [{ like: made({ a: 1 }) }, "'like' has a prototype of its own"],
     [{ me: { toJSON: () => 1 } }, "'me' at /toJSON is a function"],
-    [{ me: hidden({ toJSON: () => 1 }) }, "'me' has a 'toJSON', so something else would be kept"],
+    [{ me: unseen }, "'me' has a 'toJSON', so something else would be kept"],
     [{ me: { [Symbol('s')]: 1 } }, "'me' has a key that is a symbol"],
     [circle, "'inner' holds itself"],
     [circle.inner, 'it holds itself'],
@@ -107,7 +111,7 @@ describe('looking ends, and throws nothing, at', () => {
     ],
     'a class without a name': [
       {
-        a: Object.create({ constructor: Object.defineProperty(class {}, 'name', { get: refuse }) }),
+        a: made({ constructor: Object.defineProperty(() => {}, 'name', { get: refuse }) }),
       },
       "'a' cannot be read",
     ],
@@ -189,11 +193,18 @@ function nested(depth: number): unknown {
   return value;
 }
 
-function hidden(properties: object): object {
-  const entries = Object.entries(properties).map(([key, value]) => [key, { value }] as const);
-  return Object.defineProperties({}, Object.fromEntries(entries));
-}
-
 function endless(): object {
   return new Proxy({ a: 1 }, { get: endless });
+}
+
+function made(prototype: object | null, properties: object = {}): unknown {
+  return Object.create(prototype, Object.getOwnPropertyDescriptors(properties));
+}
+
+function parsed(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function elsewhere(code: string): unknown {
+  return runInNewContext(code);
 }

@@ -1,6 +1,7 @@
 // The door for tests of this example: its parts, to be put together on a clock that stands still.
 export { ApiError } from './api/api-error.ts';
 export { conditions, type Condition, type ConditionName } from './cli/condition.ts';
+export { fatesOf, fateTable } from './cli/fate.ts';
 export { steps } from './cli/fault.ts';
 export { hostName, openCloud, type Cloud, type CloudParts } from './cloud.ts';
 export { defaultConfig } from './compute/config.ts';

@@ -116,7 +116,10 @@ export class StrayRunsError extends TaskflowError {
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `\n  - ${problem}`);
     const way = "to leave them to another conductor, open with strays: 'leave'";
-    super('STRAY_RUNS', `this journal has unfinished runs that cannot go on:${lines.join('')}\n${way}`);
+    super(
+      'STRAY_RUNS',
+      `this journal has unfinished runs that cannot go on:${lines.join('')}\n${way}`,
+    );
     this.problems = problems;
   }
 }
@@ -162,7 +165,7 @@ export class LockedError extends TaskflowError {
 }
 
 /**
- * A journal that cannot do what it is asked; it has done nothing of it. What it has confirmed before
+ * A journal that cannot do what it is asked; it has done nothing of it. What it confirmed before
  * is not touched by this.
  */
 export class JournalError extends TaskflowError {

@@ -7,7 +7,6 @@
 // Tasks.
 export { task } from './authoring/task.ts';
 export type {
-  Awaitable,
   CertainOutput,
   LocalTask,
   RemoteTask,
@@ -21,6 +20,7 @@ export type {
 export type { Probed, ProbeFunction } from './authoring/probe.ts';
 export { atReceiver, irreversible, nothingToUndo } from './authoring/undo.ts';
 export type { Undo } from './authoring/undo.ts';
+export type { Awaitable } from './awaitable.ts';
 export type { Context, RunInfo } from './context.ts';
 export type { RevertInfo } from './revert-info.ts';
 export type { RetryPolicy } from './retry-policy.ts';

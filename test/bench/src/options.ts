@@ -54,6 +54,7 @@ function read(words: readonly string[]): Options | DurableOptions {
     },
   });
   if (values.durable) return readDurable(values);
+  if (values.folder !== undefined) throw new Error('--folder is for --durable');
   const chosen = pick(values.only, peerNames);
   const reference = peerNames[0];
   return {

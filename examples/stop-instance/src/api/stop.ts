@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stoppable } from '../conductor/claim.ts';
-import type { Conductor, Ending } from '../conductor/conductor.ts';
+import type { Conductor } from '../conductor/conductor.ts';
+import type { Ending } from '../conductor/ending.ts';
 import type { Database } from '../database/database.ts';
 import type { Caller, Instance } from '../instance.ts';
 import { ApiError } from './api-error.ts';
@@ -25,7 +26,7 @@ export interface Accepted {
 export async function stopServer(backend: Backend, caller: Caller, uuid: string) {
   checkStop(caller, uuid, backend.db.instances.find(uuid));
   const requestId = `req-${randomUUID()}`;
-  const { claimed, ended } = backend.conductor.stop({ requestId, instanceId: uuid, caller });
+  const { claimed, ended } = await backend.conductor.stop({ requestId, instanceId: uuid, caller });
   if (await claimed) return { requestId, ended } satisfies Accepted;
   throw unclaimed(uuid, await ended);
 }

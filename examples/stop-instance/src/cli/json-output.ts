@@ -1,6 +1,8 @@
+import { moments } from './crash.ts';
 import type { Output } from './output.ts';
 
-/** One line of JSON per event on stdout. The last line is the outcome, whatever happened before. */
+/** One line of JSON per event on stdout. The last line is the outcome, or the
+ * crash when the process is to die. */
 export function jsonOutput(): Output {
   return {
     listener(events) {
@@ -10,6 +12,8 @@ export function jsonOutput(): Output {
     },
     announce: () => undefined,
     conclude: () => undefined,
+    lastWords: (point, db, resume) =>
+      `${JSON.stringify({ event: 'crash', point, moment: moments[point], db, resume })}\n`,
     finish: (stops, _unannounced, exitCode) => print({ event: 'outcome', exitCode, stops }),
   };
 }

@@ -12,11 +12,11 @@ export function ledger(accounts: readonly Account[]): string {
     .join('\n');
 }
 
-function rowsOf({ condition, before, after }: Account): string[][] {
+function rowsOf({ name, before, after }: Account): string[][] {
   const rows = Object.entries(fieldsOf(before));
   const now = new Map(Object.entries(fieldsOf(after)));
   return rows.map(([field, then], index) => [
-    index === 0 ? condition : '',
+    index === 0 ? name : '',
     field,
     then,
     now.get(field) ?? '',

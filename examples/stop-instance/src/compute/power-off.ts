@@ -29,16 +29,41 @@ export async function powerOffGuest(host: ComputeHost, instance: Instance, ctx: 
   let outcome: 'failed' | 'unknown' = 'failed';
   try {
     const powerState = await askToShutDown(host, instance, ctx);
-    if (isOff(powerState)) return { powerState, forced: false } satisfies Observation;
+    if (isOff(powerState)) return observed(powerState, ctx);
     await pullPlug(host, instance, ctx);
     // From here on the guest may be off, whatever else goes wrong.
     outcome = 'unknown';
-    return { powerState: await waitUntilOff(host, instance), forced: true } satisfies Observation;
+    return observed(await waitUntilOff(host, instance), ctx);
   } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    const options = { retryable: error.transient, outcome, cause: error };
-    throw new TaskError(`${host.name}: ${error.message}`, { code: 'HYPERVISOR_ERROR', ...options });
+    throw answerTo(error, host, outcome);
   }
+}
+
+/**
+ * Looks whether a power-off of unknown outcome has turned its guest off: the host may have died in
+ * the middle of it. What it sees is recorded, so that the journal can tell.
+ */
+export async function probeGuest(host: ComputeHost, instance: Instance, ctx: Context) {
+  try {
+    const powerState = await host.hypervisor.state(instance.uuid);
+    await ctx.record('probed', powerState);
+    if (!isOff(powerState)) return { done: false } as const;
+    return { done: true, result: observed(powerState, ctx) } as const;
+  } catch (error) {
+    throw answerTo(error, host, 'unknown');
+  }
+}
+
+// The plug is on record before it is pulled, so a guest that went down by itself in between counts
+// as forced: better than to promise its owner a clean shutdown that it may not have had.
+function observed(powerState: PowerState, { recorded }: Context): Observation {
+  return { powerState, forced: recorded.plugPulled === true };
+}
+
+function answerTo(error: unknown, { name }: ComputeHost, outcome: 'failed' | 'unknown'): unknown {
+  if (!(error instanceof HypervisorError)) return error;
+  const options = { retryable: error.transient, outcome, cause: error };
+  return new TaskError(`${name}: ${error.message}`, { code: 'HYPERVISOR_ERROR', ...options });
 }
 
 // Answers with what the guest was doing last. Rounds are counted instead of watching the clock:

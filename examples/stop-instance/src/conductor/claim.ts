@@ -31,8 +31,8 @@ export const claim = (db: Database) =>
       });
     },
 
-    async revert({ instanceId }, { cause }, { run, log }) {
-      giveBack(db, { instanceId, requestId: run.id }, cause, log);
+    async revert(_input, { cause }, { run, log }) {
+      giveBack(db, run.id, cause, log);
     },
   });
 
@@ -46,11 +46,14 @@ export function claimOf(runId: string): Claim {
  * and an error notice, and vm_state stays. When the claim is no longer ours, somebody took over:
  * then the instance is theirs, and only our own action is closed. May be repeated.
  */
-export function giveBack(db: Database, stop: StopId, reason: Reason, log: Logger): void {
-  const { instanceId, requestId } = stop;
+export function giveBack(db: Database, requestId: string, reason: Reason, log: Logger): void {
   const { code = reason.name, message } = reason;
   const step = reason.task.slice(reason.task.lastIndexOf('/') + 1);
   const instance = db.transaction(() => {
+    const action = db.actions.find(requestId);
+    // Without an action there was no claim; and what an earlier try has ended stays as it is.
+    if (action?.result !== null) return undefined;
+    const { instanceId } = action;
     const released = db.instances.release(instanceId, claimOf(requestId));
     if (released === undefined) {
       db.actions.finish(requestId, 'Cancelled', `${step}: preempted`);
@@ -61,18 +64,13 @@ export function giveBack(db: Database, stop: StopId, reason: Reason, log: Logger
     return released;
   });
   if (instance === undefined) return;
+  // Whoever dies before this has given back the instance in silence: a notice is best effort.
   try {
     const key = `${requestId}/error`;
     db.notifications.send({ key, phase: 'error', requestId, instance, fault: message });
   } catch (error) {
     log.warn({ requestId, error }, 'the notice of a failed stop could not be sent');
   }
-}
-
-/** Which request stops which instance. */
-export interface StopId {
-  readonly requestId: string;
-  readonly instanceId: string;
 }
 
 /** What a fault and a closed action say. */

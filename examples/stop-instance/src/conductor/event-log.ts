@@ -1,5 +1,5 @@
-import type { Description, Listener } from '@conductor/taskflow';
-import type { Actions } from '../database/actions.ts';
+import type { Description, Listener, TaskState } from '@conductor/taskflow';
+import type { Actions, Step } from '../database/actions.ts';
 
 /**
  * Writes a row for every attempt of every step of a run, under the action the run belongs to. The
@@ -13,38 +13,34 @@ export function eventLog(actions: Actions): Listener {
       event: names.get(path) ?? path,
     });
 
+    const close = (step: Step, state: TaskState, at: number, details?: string) => {
+      if (state === 'succeeded') actions.finishEvent(step, 'Success', at);
+      if (badEnds.has(state)) actions.finishEvent(step, 'Error', at, details);
+    };
+
     events.on('task', ({ run, task, state, at, failure }) => {
       const step = stepOf(run.id, task);
-      switch (state) {
-        case 'running':
-          actions.startEvent(step, 1, at);
-          return;
-        case 'succeeded':
-          actions.finishEvent(step, 'Success');
-          return;
-        case 'failed':
-        case 'tolerated':
-        case 'refused':
-          actions.finishEvent(step, 'Error', failure?.message);
-          return;
-        case 'skipped':
-        case 'reverting':
-        case 'reverted':
-        case 'revert-failed':
-          return;
-        default:
-          state satisfies never;
-      }
+      if (state === 'running') actions.startEvent(step, at);
+      else close(step, state, at, state === 'lost' ? 'lost with its process' : failure?.message);
     });
 
-    events.on('attempt', ({ run, task, direction, attempt, failure, at, delayMs }) => {
+    // A run that is resumed begins with what its process had no time to write down any more.
+    let unwritten = [...events.states];
+    events.on('run', ({ run, at }) => {
+      for (const [path, state] of unwritten) close(stepOf(run.id, path), state, at);
+      unwritten = [];
+    });
+
+    events.on('attempt', ({ run, task, direction, failure, at, delayMs }) => {
       if (direction === 'revert') return;
       const step = stepOf(run.id, task);
-      actions.finishEvent(step, 'Error', failure.message);
-      actions.startEvent(step, attempt + 1, at + delayMs);
+      actions.finishEvent(step, 'Error', at, failure.message);
+      actions.startEvent(step, at + delayMs);
     });
   };
 }
+
+const badEnds: ReadonlySet<TaskState> = new Set(['failed', 'tolerated', 'refused', 'lost']);
 
 // Nova's way: `<service>_<method>`.
 function eventNames(node: Description): [path: string, event: string][] {

@@ -34,6 +34,9 @@ const ActionEvent = Type.Object({
 /** One attempt of one step of an action. Unlike Nova's, no two attempts share a row. */
 export type ActionEvent = Static<typeof ActionEvent>;
 
+/** How one attempt ended. */
+export type EventResult = 'Success' | 'Error';
+
 /** Which step of which action an event is about. */
 export interface Step {
   readonly requestId: string;
@@ -47,10 +50,12 @@ export interface Actions {
   /** Closes an action that is open; says whether it was. An action ends once. */
   finish(requestId: string, result: ActionResult, message?: string | null): boolean;
   find(requestId: string): Action | undefined;
-  /** Opens an event; does nothing when there is no such action, as for a claim that was lost. */
-  startEvent(step: Step, attempt: number, startedAt: number): void;
+  /** The actions that nobody has closed yet, the oldest first. */
+  open(): Action[];
+  /** Opens a step's next event; does nothing without an action, as for a claim that was lost. */
+  startEvent(step: Step, startedAt: number): void;
   /** Closes the attempt that is open; Nova closes the first of that name, even a finished one. */
-  finishEvent(step: Step, result: 'Success' | 'Error', details?: string | null): void;
+  finishEvent(step: Step, result: EventResult, finishedAt: number, details?: string | null): void;
   /** The events of an action in the order in which they began. */
   events(requestId: string): ActionEvent[];
 }
@@ -69,11 +74,16 @@ export function actionTable(sql: DatabaseSync, clock: Clock): Actions {
       const row = sql.prepare(selectAction).get(requestId);
       return row === undefined ? undefined : Value.Parse(Action, row);
     },
-    startEvent({ requestId, event }, attempt, startedAt) {
-      sql.prepare(insertEvent).run(event, attempt, startedAt, requestId);
+    open: () =>
+      sql
+        .prepare(selectOpen)
+        .all()
+        .map((row) => Value.Parse(Action, row)),
+    startEvent({ requestId, event }, startedAt) {
+      sql.prepare(insertEvent).run({ requestId, event, startedAt });
     },
-    finishEvent({ requestId, event }, result, details = null) {
-      sql.prepare(finishEvent).run(clock.now(), result, details, requestId, event);
+    finishEvent({ requestId, event }, result, finishedAt, details = null) {
+      sql.prepare(finishEvent).run(finishedAt, result, details, requestId, event);
     },
     events: (requestId) =>
       sql
@@ -91,15 +101,21 @@ const finishAction = `
   UPDATE actions SET finished_at = ?, result = ?, message = ?
   WHERE request_id = ? AND finished_at IS NULL`;
 
-const selectAction = `
-  SELECT request_id AS requestId, instance_uuid AS instanceId, action, user_id AS userId,
-         project_id AS projectId, started_at AS startedAt, finished_at AS finishedAt,
-         result, message
-  FROM actions WHERE request_id = ?`;
+const columns = `
+  request_id AS requestId, instance_uuid AS instanceId, action, user_id AS userId,
+  project_id AS projectId, started_at AS startedAt, finished_at AS finishedAt, result, message`;
+
+const selectAction = `SELECT ${columns} FROM actions WHERE request_id = ?`;
+
+const selectOpen = `
+  SELECT ${columns} FROM actions WHERE finished_at IS NULL ORDER BY started_at, rowid`;
 
 const insertEvent = `
   INSERT INTO action_events (request_id, event, attempt, started_at)
-  SELECT request_id, ?, ?, ? FROM actions WHERE request_id = ?`;
+  SELECT request_id, :event, (
+    SELECT count(*) + 1 FROM action_events WHERE request_id = :requestId AND event = :event
+  ), :startedAt
+  FROM actions WHERE request_id = :requestId`;
 
 const finishEvent = `
   UPDATE action_events SET finished_at = ?, result = ?, details = ?

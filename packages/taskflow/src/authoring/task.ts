@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Context } from '../context.ts';
 import { durationProblem, toMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
@@ -147,9 +148,6 @@ export type RevertFunction<R extends Shape, P extends Shape> = (
 
 /** What `execute` returns: what the task provides, or nothing when it provides nothing. */
 export type Returned<P extends Shape> = [keyof P] extends [never] ? void : ValuesOf<P>;
-
-/** A value, or the promise of one. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** For each key that must be there, the task that requires it. */
 export type WhoRequires<Name extends string, S extends Shape> = {

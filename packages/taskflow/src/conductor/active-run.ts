@@ -18,7 +18,7 @@ import type { LogSite } from './steady-log.ts';
 export class ActiveRun implements LogSite {
   readonly id: string;
   readonly drive: Drive;
-  /** What became of a new run in the journal. */
+  /** What became of a new run in the journal; one that was taken from it is held. */
   readonly created: Promise<Created>;
   /** Others may wait for its end. */
   readonly hasLock: boolean;
@@ -37,6 +37,7 @@ export class ActiveRun implements LogSite {
     this.hasLock = (isNew ? from.lock : from.run.lock) !== undefined;
     this.#owner = (isNew ? from.owner : from.hold.owner) ?? '';
     this.created = this.#opened.promise;
+    if (!isNew) this.#opened.resolve({ is: 'held', hold: from.hold });
     this.#site = site;
     this.#log = new RunLog(site.journal, isNew ? from : from.hold);
     const info = { id, flow: flow.name, version: flow.version };
@@ -117,9 +118,11 @@ export class ActiveRun implements LogSite {
       this.#opened.reject(cause);
       this.#opened.promise.catch(() => undefined);
       if (cause instanceof NotHeldError) return { is: 'not-ours' };
-      if (!(cause instanceof JournalError)) return { is: 'dropped', error };
-      if (cause.code === 'JOURNAL_FENCED') return { is: 'fenced' };
-      return cause.code === 'JOURNAL_CLOSED' ? { is: 'halted' } : { is: 'dropped', error };
+      const code = cause instanceof JournalError ? cause.code : undefined;
+      if (code === 'JOURNAL_FENCED') return { is: 'fenced' };
+      // It was not written, so there is no such run: whoever submits it hears why.
+      if (this.hold === undefined) return { is: 'not-ours' };
+      return code === 'JOURNAL_CLOSED' ? { is: 'halted' } : { is: 'dropped', error };
     }
     const { state } = this.drive;
     switch (state.status) {

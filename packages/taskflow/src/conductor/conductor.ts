@@ -51,8 +51,12 @@ export interface Conductor<F extends Flow = Flow> {
   close(options?: CloseOptions): Promise<void>;
 }
 
-/** The flows of a union that have a name. */
-export type Named<F extends Flow, Name extends string> = Extract<F, { readonly name: Name }>;
+/** The flows of a union that have a name, or may have it as nobody says which they have. */
+export type Named<F extends Flow, Name extends string> = F extends Flow
+  ? string extends F['name']
+    ? F
+    : Extract<F, { readonly name: Name }>
+  : never;
 
 /** How a run is forked. */
 export interface ForkOptions {
@@ -70,4 +74,3 @@ export interface CloseOptions {
    */
   readonly within?: Duration;
 }
-

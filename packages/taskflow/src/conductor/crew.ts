@@ -16,7 +16,8 @@ export class Crew {
   readonly #listeners = new Map<number, Attach>();
   readonly #onEnded: (run: ActiveRun, ended: Ended) => void;
   #listenerCount = 0;
-  #idle: (() => void)[] = [];
+  #isHalted = false;
+  readonly #idle: (() => void)[] = [];
 
   /** @param onEnded Called when a run is under way no more. */
   constructor(site: Site, onEnded: (run: ActiveRun, ended: Ended) => void) {
@@ -69,8 +70,9 @@ export class Crew {
     for (const request of asked) this.#active.get(request.run)?.deliver(request);
   }
 
-  /** Lets every run end where it stands. */
+  /** Lets every run end where it stands, and those that come in, too. */
   halt(): void {
+    this.#isHalted = true;
     for (const run of [...this.#active.values()]) run.drive.halt();
   }
 
@@ -104,6 +106,7 @@ export class Crew {
   #enter(run: ActiveRun, go: () => Promise<Ended>): void {
     this.#active.set(run.id, run);
     for (const attach of this.#listeners.values()) attach(run);
+    if (this.#isHalted) run.drive.halt();
     const ending = go().then((ended) => {
       if (this.#active.get(run.id) === run) {
         this.#active.delete(run.id);

@@ -38,7 +38,7 @@ export async function fork(
       // It is taken up like any run that somebody else began.
       await journal.release(created.hold);
       shift.expectWaiting();
-      await shift.fill();
+      await shift.steady();
       return id;
     case 'known':
       throw new TaskflowError('RUN_EXISTS', `the journal has a run '${id}': give another id`);

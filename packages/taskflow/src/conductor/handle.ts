@@ -4,6 +4,7 @@ import type { RunRecord } from '../journal/run-record.ts';
 import type { RunRequest } from '../journal/run-request.ts';
 import { isFinal, replay } from '../kernel/index.ts';
 import type { Fact } from '../kernel/index.ts';
+import { carriageProblem } from '../schema/carriable.ts';
 import { trust } from '../trust.ts';
 import type { RunHandle } from './run-handle.ts';
 import type { Shift } from './shift.ts';
@@ -22,6 +23,8 @@ export class Handle<Output> implements RunHandle<Output> {
   }
 
   async result(): Promise<Output> {
+    // What is taken up at this moment need not be looked up first.
+    await this.#shift.filled();
     for (;;) {
       const active = this.#shift.crew.get(this.id);
       const ended = await this.#shift.crew.ending(this.id);
@@ -32,9 +35,9 @@ export class Handle<Output> implements RunHandle<Output> {
       if (ended?.is === 'dropped') throw ended.error;
       // Ask for the change before looking, or one in between is missed.
       const change = this.#site.watchers.change(this.id);
+      this.#mustBeOpen();
       const record = await this.status();
       if (isFinal(record.status)) return this.#outcomeOf(record);
-      this.#mustBeOpen();
       await change;
     }
   }
@@ -43,6 +46,7 @@ export class Handle<Output> implements RunHandle<Output> {
     let position = from;
     for (;;) {
       const change = this.#site.watchers.change(this.id);
+      this.#mustBeOpen();
       const facts = await this.#site.journal.load(this.id, position);
       position += facts.length;
       yield* facts;
@@ -50,7 +54,6 @@ export class Handle<Output> implements RunHandle<Output> {
       if (facts.length === 0) {
         // Nothing came: it has ended before the position, it is still on its way, or is no run.
         if (isFinal((await this.status()).status)) return;
-        this.#mustBeOpen();
         await change;
       }
     }
@@ -81,13 +84,23 @@ export class Handle<Output> implements RunHandle<Output> {
   }
 
   async signal(name: string, value: unknown = null): Promise<void> {
+    const problem = carriageProblem({ [name]: value });
+    if (problem !== undefined) {
+      const signal = `run '${this.id}' was told what a journal cannot keep`;
+      throw new TaskflowError('NOT_CARRIABLE', `${signal}: ${problem}`);
+    }
     await this.#ask({ type: 'signal', name, value });
   }
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
+    const { status } = await this.status();
+    if (isFinal(status)) {
+      const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
+      throw new TaskflowError('RUN_FINISHED', problem);
+    }
     await this.#site.journal.ask(this.id, request);
-    await this.#shift.look();
+    await this.#shift.lookNow();
   }
 
   async #outcomeOf({ flow, version }: RunRecord): Promise<Output> {

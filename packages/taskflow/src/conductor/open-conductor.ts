@@ -1,7 +1,8 @@
 import type { Flow } from '../authoring/flow.ts';
 import { systemClock } from '../clock.ts';
-import { durationProblem, toMs } from '../duration.ts';
+import { checkedMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
+import { uniqueId } from '../engine/run-id.ts';
 import { DeclarationError, StrayRunsError } from '../errors.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { consoleLogger } from '../log.ts';
@@ -19,6 +20,29 @@ import { Watchers } from './watchers.ts';
  * exactly where it stood: what succeeded is never executed again, and what was under way when its
  * process died is asked for (`probe`), or executed once more under the same key.
  *
+ * @example
+ * ```ts
+ * import { flow, nothingToUndo, openConductor, task } from '@conductor/taskflow';
+ * import { Type } from 'typebox';
+ *
+ * const greet = task({
+ *   name: 'greet',
+ *   requires: { who: Type.String() },
+ *   provides: { greeting: Type.String() },
+ *   execute: ({ who }) => ({ greeting: `Hello, ${who}` }),
+ *   revert: nothingToUndo,
+ * });
+ * const welcome = flow({ name: 'welcome', input: { who: Type.String() } }, greet);
+ *
+ * const conductor = await openConductor({ flows: [welcome] });
+ * const handle = await conductor.submit('welcome', { who: 'Ada' }, { id: 'welcome-ada' });
+ * console.log((await handle.result()).greeting);
+ * await conductor.close();
+ * ```
+ *
+ * ```text
+ * Hello, Ada
+ * ```
  * @throws {StrayRunsError} when the journal has unfinished runs that none of the flows fits.
  * @throws {DeclarationError} when an option cannot work.
  * @throws {JournalError} when the journal cannot be opened.
@@ -28,7 +52,7 @@ export async function openConductor<const F extends Flow>(
 ): Promise<Conductor<F>> {
   const closing = new AbortController();
   const site = siteOf(options, closing.signal);
-  const shift = new Shift(site, () => crypto.randomUUID());
+  const shift = new Shift(site, uniqueId);
   await shift.begin();
   try {
     if (options.strays !== 'leave') await refuseStrays(site);
@@ -63,7 +87,7 @@ function siteOf(options: ConductorOptions, closed: AbortSignal): Site {
     validate: options.validate ?? true,
     concurrency: countOf('concurrency', options.concurrency ?? mostRuns),
     concurrencyPerRun: countOf('concurrencyPerRun', options.concurrencyPerRun ?? Infinity),
-    leaseMs: msOf('lease', options.lease ?? leaseMs),
+    leaseMs: leaseOf(options.lease ?? leaseMs),
     retentionMs: options.retention === undefined ? Infinity : msOf('retention', options.retention),
     closed,
   };
@@ -79,7 +103,11 @@ function countOf(name: string, given: number): number {
 }
 
 function msOf(name: string, given: Duration): number {
-  const problem = durationProblem(given);
-  if (problem !== undefined) throw new DeclarationError('openConductor', `'${name}' ${problem}`);
-  return toMs(given);
+  return checkedMs('openConductor', name, given);
+}
+
+function leaseOf(given: Duration): number {
+  const ms = msOf('lease', given);
+  if (ms > 0) return ms;
+  throw new DeclarationError('openConductor', `'lease' is '${given}', use a time that it lasts`);
 }

@@ -22,8 +22,8 @@ export interface ConductorOptions<F extends Flow = Flow> {
   /** How many tasks of one run may be under way at a time; no bound when left out. */
   readonly concurrencyPerRun?: number;
   /**
-   * How long others wait before they take the runs of a conductor that is silent; 5 s. On one host a
-   * conductor whose process is gone is not waited for.
+   * How long others wait before they take the runs of a conductor that is silent; 5 s. On one host
+   * nobody waits for a conductor whose process is gone.
    */
   readonly lease?: Duration;
   /** How long finished runs are kept; for ever, when left out. */
@@ -48,6 +48,6 @@ export interface SubmitOptions {
    * gives the run that there is.
    */
   readonly id?: string;
-  /** What to do when another run has the lock: `reject` (the default), or `queue` to wait for it. */
+  /** What to do when another run has the lock: `reject`, when left out, or `queue` to wait. */
   readonly onConflict?: 'reject' | 'queue';
 }

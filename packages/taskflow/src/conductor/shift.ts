@@ -1,4 +1,5 @@
 import { JournalError } from '../errors.ts';
+import type { Claim } from '../journal/journal.ts';
 import type { ActiveRun, Ended } from './active-run.ts';
 import { Crew } from './crew.ts';
 import type { Site } from './site.ts';
@@ -12,9 +13,13 @@ export class Shift {
   readonly #site: Site;
   readonly #newOwner: () => string;
   #owner: string;
+  /** False while nobody knows of the owner: what it took others could take from it at once. */
+  #hasLease = false;
   #isOver = false;
   /** True while the journal may have runs that only wait for room. */
   #mayWait = true;
+  /** Runs that were taken, and wait to be told what was asked of them. */
+  readonly #taken: Claim[] = [];
   #filling: Promise<void> | undefined;
   #isFillWanted = false;
   #cancelBeat: () => void = () => undefined;
@@ -43,16 +48,39 @@ export class Shift {
     return (this.#filling ??= this.#fillAll());
   }
 
+  /** Resolves when what can be taken just now is taken. */
+  async filled(): Promise<void> {
+    await this.#filling;
+  }
+
   /** There is a run in the journal that waits for room. */
   expectWaiting(): void {
     this.#mayWait = true;
+    void this.fill();
   }
 
-  /** Something was asked of runs: of those here, or of some that can be taken for it. */
-  async look(): Promise<void> {
-    const asked = await this.#site.journal.asked(this.#owner);
-    this.crew.deliver(asked);
-    await this.fill();
+  /** Resolves when it is known who has the room that there is. */
+  async steady(): Promise<void> {
+    while (this.#filling !== undefined) await this.#filling;
+  }
+
+  /** True when a new run may start at once: nobody waits who came before it. */
+  get hasRoom(): boolean {
+    const isSteady = this.#hasLease && this.#filling === undefined;
+    return isSteady && !this.#mayWait && this.crew.free > 0;
+  }
+
+  /**
+   * Something was asked of runs: of those here, or of some that can be taken for it. It is written
+   * down, so that trouble means no more than that it is seen with the next heartbeat.
+   */
+  async lookNow(): Promise<void> {
+    const owner = this.#owner;
+    try {
+      await this.#look();
+    } catch (error) {
+      this.#onTrouble(error, 'what was asked of runs could not be read just now', owner);
+    }
   }
 
   /** Takes nothing more, and gives the lease back when nothing is under way. */
@@ -70,12 +98,18 @@ export class Shift {
     }
   }
 
+  async #look(): Promise<void> {
+    const asked = await this.#site.journal.asked(this.#owner);
+    this.crew.deliver(asked);
+    await this.fill();
+  }
+
   async #fillAll(): Promise<void> {
     const owner = this.#owner;
     try {
       // What ends in the same moment makes room together.
-      await undefined;
-      while (this.#isFillWanted && !this.#isOver && this.crew.free > 0) {
+      await Promise.resolve();
+      while (this.#isFillWanted && this.#hasLease && !this.#isOver && this.crew.free > 0) {
         this.#isFillWanted = false;
         await this.#take();
       }
@@ -89,40 +123,45 @@ export class Shift {
   async #take(): Promise<void> {
     const { journal, clock, book } = this.#site;
     const owner = this.#owner;
-    const limit = this.crew.free;
-    const claims = await journal.claim({ owner, now: clock.now(), limit, kinds: book.kinds });
-    this.#mayWait = claims.length === limit;
-    if (claims.length === 0) return;
-    const asked = await journal.asked(owner);
-    for (const claim of claims) {
+    this.#mayWait = true;
+    let isAll = false;
+    if (this.#taken.length === 0) {
+      const limit = this.crew.free;
+      const wanted = { owner, now: clock.now(), limit, kinds: book.kinds };
+      this.#taken.push(...(await journal.claim(wanted)));
+      isAll = this.#taken.length < limit;
+    }
+    const asked = this.#taken.length === 0 ? [] : await journal.asked(owner);
+    for (const claim of this.#taken.splice(0)) {
       const { id, flow, version } = claim.run;
       const known = book.get(flow, version);
       const ofRun = asked.length === 0 ? asked : asked.filter(({ run }) => run === id);
       this.crew.takeUp(known, claim, ofRun);
     }
+    this.#mayWait = !isAll;
+    this.#isFillWanted ||= !isAll;
   }
 
   #onEnded(run: ActiveRun, ended: Ended): void {
     switch (ended.is) {
-      case 'finished':
-      case 'suspended':
-        // Somebody may wait for its lock, or have asked it to go on by now.
-        if (this.#mayWait || this.#isFillWanted || run.hasLock || ended.is === 'suspended') {
-          void this.fill();
-        }
+      case 'fenced':
+        void this.#onFenced(run.owner);
         return;
       case 'halted':
         void this.#release(run);
         return;
-      case 'fenced':
-        void this.#onFenced(run.owner);
-        return;
-      case 'not-ours':
-        return;
       case 'dropped':
         // It stays ours, so that nobody takes it up again and again: a person has to look at it.
         this.#site.log.error({ run: run.id, error: ended.error }, 'a run cannot go on here');
-        return;
+        break;
+      case 'finished':
+      case 'suspended':
+      case 'not-ours':
+        break;
+    }
+    // Somebody may wait for its room or its lock, or have asked it to go on by now.
+    if (this.#mayWait || this.#isFillWanted || run.hasLock || ended.is === 'suspended') {
+      void this.fill();
     }
   }
 
@@ -138,6 +177,8 @@ export class Shift {
   async #onFenced(lost: string): Promise<void> {
     if (lost !== this.#owner) return;
     this.#owner = this.#newOwner();
+    this.#hasLease = false;
+    this.#taken.length = 0;
     this.#site.log.warn({ owner: lost, now: this.#owner }, 'others have taken the runs held here');
     this.crew.abandon(new JournalError('JOURNAL_FENCED', `'${lost}' was silent for too long`));
     try {
@@ -160,7 +201,7 @@ export class Shift {
     try {
       await this.#renew();
       watchers.wakeAll();
-      if (!this.#isOver) await this.look();
+      if (!this.#isOver) await this.#look();
       if (Number.isFinite(retentionMs)) await journal.prune(clock.now() - retentionMs, mostPruned);
     } catch (error) {
       this.#onTrouble(error, 'the lease could not be renewed just now', owner);
@@ -170,11 +211,14 @@ export class Shift {
 
   async #renew(): Promise<void> {
     const { journal, clock, leaseMs } = this.#site;
-    await journal.renew(this.#owner, clock.now() + leaseMs);
+    const owner = this.#owner;
+    await journal.renew(owner, clock.now() + leaseMs);
+    this.#hasLease = owner === this.#owner;
   }
 
   #onTrouble(error: unknown, text: string, owner: string): void {
-    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED') void this.#onFenced(owner);
+    if (error instanceof JournalError && error.code === 'JOURNAL_FENCED')
+      void this.#onFenced(owner);
     else this.#site.log.error({ error }, text);
   }
 }

@@ -2,7 +2,7 @@ import type { Flow } from '../authoring/flow.ts';
 import { headOf } from '../engine/run-head.ts';
 import { nextRunId } from '../engine/run-id.ts';
 import type { RunHead } from '../engine/run-log.ts';
-import { InputError, LockedError, TaskflowError } from '../errors.ts';
+import { InputError, JournalError, LockedError, TaskflowError } from '../errors.ts';
 import type { Created } from '../journal/journal.ts';
 import type { RunRecord } from '../journal/run-record.ts';
 import { unreachable } from '../kernel/index.ts';
@@ -60,8 +60,14 @@ async function create(
   head: RunHead,
   input: Values,
 ): Promise<Created> {
-  if (shift.crew.free > 0 && shift.crew.get(head.id) === undefined) {
-    return shift.crew.start(flow, { ...head, owner: shift.owner }, input);
+  await shift.steady();
+  if (shift.hasRoom && shift.crew.get(head.id) === undefined) {
+    try {
+      return await shift.crew.start(flow, { ...head, owner: shift.owner }, input);
+    } catch (error) {
+      // Others have taken what was held here; a run that waits can be taken whoever we are then.
+      if (!(error instanceof JournalError && error.code === 'JOURNAL_FENCED')) throw error;
+    }
   }
   const at = clock.now();
   const { id: run, flow: name, version } = head;

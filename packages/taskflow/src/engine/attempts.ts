@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { sleep } from '../clock.ts';
 import { mishapOf, stated } from '../failure.ts';
 import type { Mishap } from '../failure.ts';
-import type { State, Values } from '../kernel/index.ts';
+import type { State, Tries, Values } from '../kernel/index.ts';
 import { pauseMs } from '../retry-policy.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { Attempt } from './attempt.ts';
@@ -60,8 +60,14 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
   const { retry = { retries: 0 } } = job.patience;
   const before = attemptsBefore(runtime.state, job);
   const stop = runtime.settled[direction];
-  const { [direction]: failed = 0, dueAt = 0 } = runtime.state.attempts?.get(job.atom.index) ?? {};
+  const { failed = 0, dueAt = 0 } = triesOf(runtime.state, job) ?? {};
+  const failure = runtime.state.attempts?.get(job.atom.index)?.failure;
   if (dueAt > 0) await rest(runtime, job, dueAt - runtime.clock.now());
+  if (stop.aborted && failure !== undefined) {
+    // What was thrown is lost with its process; that the failure was retryable helps no more.
+    job.fail({ failure, thrown: undefined, outcome: 'failed' });
+    return;
+  }
   let result: Values | undefined;
   try {
     // p-retry decides whether another attempt follows; the pause is ours, because time is an
@@ -146,7 +152,9 @@ async function pause(
   const { atom, direction } = job;
   const { outcome } = mishap;
   const failure = runtime.keep(mishap);
-  const delayMs = pauseMs(retry, failure.attempt);
+  // Pauses grow with each failure; what was lost with its process was none.
+  const { lost = 0 } = triesOf(runtime.state, job) ?? {};
+  const delayMs = pauseMs(retry, failure.attempt - lost);
   const what = { task: atom.path, direction, outcome, failure, delayMs } as const;
   // K10: the next attempt rests on this fact, so the pause begins when the journal has it.
   await new Promise<boolean>((settle) =>
@@ -156,22 +164,26 @@ async function pause(
 }
 
 async function rest(runtime: Runtime, { direction }: Job, delayMs: number): Promise<void> {
-  const stop = runtime.settled[direction];
-  if (delayMs <= 0 || stop.aborted) return;
+  const { signal } = runtime.settled[direction];
+  if (delayMs <= 0) return;
   runtime.pausing(1);
   try {
-    await sleep(runtime.clock, delayMs, stop.signal);
+    await sleep(runtime.clock, delayMs, signal);
   } catch (error) {
-    if (!stop.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
     runtime.pausing(-1);
   }
 }
 
 /** How often a job was tried before; more than never only in a run that was resumed. */
-function attemptsBefore(state: State, { atom, direction }: Job): number {
-  const attempts = state.attempts?.get(atom.index);
-  return attempts === undefined ? 0 : attempts[direction] + attempts.lost;
+function attemptsBefore(state: State, job: Job): number {
+  const tries = triesOf(state, job);
+  return tries === undefined ? 0 : tries.failed + tries.lost;
+}
+
+function triesOf(state: State, { atom, direction }: Job): Tries | undefined {
+  return state.attempts?.get(atom.index)?.[direction];
 }
 
 function placeOf({ atom }: Job, attempt: number) {

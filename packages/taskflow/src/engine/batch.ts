@@ -1,4 +1,4 @@
-import type { Atom, Fact, RunStatus } from '../kernel/index.ts';
+import type { Atom, Fact, RunStatus, TaskStatus } from '../kernel/index.ts';
 import type { LogEntry } from './fact-log.ts';
 import type { Job } from './job.ts';
 
@@ -9,10 +9,16 @@ export const later = 0;
 export interface Note {
   /** Called when the journal has the fact, or when it never will. */
   onSettled?: (durable: boolean) => void;
-  /** Atoms that moved along without being named: told to listeners, too. */
-  moved?: readonly number[];
+  /** Atoms that moved along without being named, and to where: told to listeners, too. */
+  moved?: readonly Moved[];
   /** True when this fact turned the run back. */
   turned?: boolean;
+}
+
+/** An atom that moved along with a fact about something else. */
+export interface Moved {
+  readonly index: number;
+  readonly status: TaskStatus;
 }
 
 /** A fact on its way into the log, with what the engine has at hand for it. */
@@ -53,7 +59,7 @@ export class Batch {
 
   /** What is written of it; the facts are in an array that is the journal's to keep. */
   entry(status: RunStatus): LogEntry {
-    return { facts: this.#facts(), status, at: this.at, done: this.done ?? none };
+    return { facts: this.#facts(), status, at: this.at, done: this.done };
   }
 
   #facts(): Fact[] {
@@ -72,7 +78,5 @@ export class Batch {
     }
   }
 }
-
-const none: readonly number[] = [];
 
 type Stampable<F> = F extends Fact ? Omit<F, 'at'> & { at: number } : never;

@@ -1,41 +1,27 @@
-import type { Flow } from '../authoring/flow.ts';
 import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
 import type { Mishap } from '../failure.ts';
-import { emptyState, evolve } from '../kernel/index.ts';
+import { emptyState } from '../kernel/index.ts';
 import type { Atom, Fact, Failure, State, Values } from '../kernel/index.ts';
 import type { Logger } from '../log.ts';
 import type { Receiver } from '../receiver/receiver.ts';
+import { apply } from './apply.ts';
 import { Batch, later } from './batch.ts';
 import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import type { FactLog } from './fact-log.ts';
+import type { DriveOptions } from './drive-options.ts';
+import type { FactLog, LogEntry } from './fact-log.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { addNext } from './next.ts';
 import { obey } from './obey.ts';
 import { grant } from './petition.ts';
 import type { Petition } from './petition.ts';
 import type { Runtime } from './runtime.ts';
+import { tellRun } from './tell.ts';
 import type { Teller } from './teller.ts';
 import { isThenable } from './thenable.ts';
-
-/** What a {@link Drive} needs from outside. */
-export interface DriveOptions {
-  readonly run: RunInfo;
-  readonly flow: Flow;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Where the run stands; at its beginning, when left out. */
-  readonly state?: State;
-  /** Left out when nobody can ask for the log of the run: then it is not kept. */
-  readonly factLog: FactLog | undefined;
-  readonly teller: Teller;
-  readonly concurrency: number;
-  readonly validate: boolean;
-  readonly receivers: ReadonlyMap<string, Receiver>;
-}
 
 /**
  * Drives one run: the only loop of the library.
@@ -99,6 +85,8 @@ export class Drive implements Runtime {
 
   /** The same for a run that has been submitted, but has done nothing yet. */
   proceed(): Promise<void> {
+    // The journal has its first fact, but nobody was there to be told.
+    tellRun(this, 'RUNNING', this.clock.now());
     return this.#drive();
   }
 
@@ -178,11 +166,7 @@ export class Drive implements Runtime {
       while (this.#inbox.size > 0 || this.#petitions !== undefined || this.#isCut) {
         batch = this.#fold(this.clock.now());
         if (batch.size === 0 && batch.done === undefined) break;
-        const written = this.#factLog?.append(batch.entry(this.state.status));
-        if (isThenable(written)) {
-          this.#await(written, batch);
-          return;
-        }
+        if (!this.#write(batch)) return;
         if (obey(this, batch)) this.#end();
       }
       this.#busy = false;
@@ -192,18 +176,46 @@ export class Drive implements Runtime {
     }
   }
 
-  #await(written: PromiseLike<void>, batch: Batch): void {
-    written.then(
-      () => {
-        try {
-          if (obey(this, batch)) this.#end();
-          this.#turn();
-        } catch (error) {
-          this.#drop(error, batch);
-        }
-      },
+  /** Writes what a turn has brought; true when it is kept already, else the turn goes on later. */
+  #write(batch: Batch): boolean {
+    const entry = batch.entry(this.state.status);
+    try {
+      const written = this.#factLog?.append(entry);
+      if (!isThenable(written)) {
+        this.#factLog?.kept?.();
+        return true;
+      }
+      written.then(
+        () => this.#onKept(batch),
+        (error: unknown) => this.#rescue(error, batch, entry),
+      );
+    } catch (error) {
+      this.#rescue(error, batch, entry);
+    }
+    return false;
+  }
+
+  #rescue(refusal: unknown, batch: Batch, entry: LogEntry): void {
+    const rescued = this.#factLog?.rescue?.(refusal, entry);
+    if (rescued === undefined) this.#drop(refusal, batch);
+    rescued?.then(
+      () => this.#onKept(batch),
       (error: unknown) => this.#drop(error, batch),
     );
+  }
+
+  #onKept(batch: Batch): void {
+    this.#factLog?.kept?.();
+    try {
+      // It was abandoned meanwhile: somebody else goes on from here.
+      if (this.#ended === undefined) batch.lose();
+      else {
+        if (obey(this, batch)) this.#end();
+        this.#turn();
+      }
+    } catch (error) {
+      this.#drop(error, batch);
+    }
   }
 
   /** Folds what came in, then whatever may start now, until nothing more may. */
@@ -213,13 +225,13 @@ export class Drive implements Runtime {
     this.#inbox = new Batch();
     for (let entry = batch.first; entry !== undefined; entry = entry.next) {
       entry.fact.at = at;
-      this.#apply(entry);
+      apply(this.state, entry);
     }
     if (this.#petitions !== undefined) this.#foldPetitions(batch, this.#petitions, at);
     let more: Entry | undefined;
     do {
       more = this.#next(batch, at);
-      if (more !== undefined) this.#apply(more);
+      if (more !== undefined) apply(this.state, more);
     } while (more !== undefined && batch.size < mostPerTurn);
     this.#isCut = more !== undefined;
     return batch;
@@ -246,20 +258,10 @@ export class Drive implements Runtime {
       if (id !== undefined) (batch.done ??= []).push(id);
       const fact = grant(this.state, request, at);
       if (fact === undefined) continue;
-      this.#apply(batch.add(fact));
+      apply(this.state, batch.add(fact));
       const { cause } = this.state;
       if (fact.type !== 'run-cancelled' || cause === undefined) continue;
       this.keep({ failure: cause, thrown: thrown ?? new Error(fact.reason), outcome: 'failed' });
-    }
-  }
-
-  #apply(entry: Entry): void {
-    const { state } = this;
-    const before = state.status;
-    evolve(state, entry.fact, entry.atom);
-    if (state.moved.length > 0) (entry.note ??= {}).moved = [...state.moved];
-    if (state.status === 'REVERTING' && (before !== state.status || entry.fact.type === 'run-resumed')) {
-      (entry.note ??= {}).turned = true;
     }
   }
 

@@ -50,10 +50,10 @@ function addStart(runtime: Runtime, batch: Batch, at: number, atom: Atom): Entry
 /** Why a task that is lost again and again is not started once more. */
 function lossOf({ state }: Runtime, { index, path }: Atom): Mishap | undefined {
   if (state.codes[index] !== taskCode.lost) return undefined;
-  const { lost = 0, execute = 0 } = state.attempts?.get(index) ?? {};
+  const { lost = 0, failed = 0 } = state.attempts?.get(index)?.execute ?? {};
   if (lost < limits.lossesPerTask) return undefined;
   const message = `'${path}' was lost with its process ${lost} times: it is not started again`;
-  return stated('lost', message, { task: path, attempt: execute + lost, retryable: false });
+  return stated('lost', message, { task: path, attempt: failed + lost, retryable: false });
 }
 
 function addChoice(runtime: Runtime, batch: Batch, at: number, atom: Atom): Entry {

@@ -1,5 +1,5 @@
 import type { RunRequest } from '../journal/run-request.ts';
-import { unreachable } from '../kernel/index.ts';
+import { isFinal, unreachable } from '../kernel/index.ts';
 import type { Fact, State } from '../kernel/index.ts';
 
 /** What somebody outside asks of a run. */
@@ -29,6 +29,7 @@ export function grant(state: State, request: RunRequest, at: number): Fact | und
     case 'resume':
       return suspending ? { type: 'suspend-withdrawn', at } : undefined;
     case 'signal':
+      if (isFinal(status)) return undefined;
       return { type: 'signal-received', at, name: request.name, value: request.value };
     default:
       return unreachable(request);

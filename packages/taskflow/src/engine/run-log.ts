@@ -1,4 +1,5 @@
-import type { Awaitable, Created, Hold, Journal, NewRun } from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
+import type { Created, Hold, Journal, NewRun } from '../journal/journal.ts';
 import type { FactLog, LogEntry } from './fact-log.ts';
 import { isThenable } from './thenable.ts';
 

@@ -69,9 +69,10 @@ export async function run<F extends Flow>(
     flow: flow.name,
     version: flow.version,
   };
-  const log = await logOf(flow, info, given, options.journal);
+  const { journal, signal } = options;
+  const log = journal && logOf(flow, info, given, journal);
   const drive = driveOf(flow, info, options, log);
-  const { signal } = options;
+  if (journal !== undefined) await join(journal);
   const cancel = (): void => {
     const thrown = reasonOf(signal);
     drive.ask({ request: { type: 'cancel', reason: thrown.message }, thrown });
@@ -88,21 +89,15 @@ export async function run<F extends Flow>(
   return trust(outcomeOf(info, drive.state, (failure) => drive.thrownFor(failure)));
 }
 
-/**
- * The log of a run of this process. Nobody but its death takes the run from it, so its lease has no
- * end.
- */
-async function logOf(
-  flow: Flow,
-  { id }: RunInfo,
-  input: Values,
-  journal: RunJournal | undefined,
-): Promise<RunLog | undefined> {
-  if (journal === undefined) return undefined;
-  const owner = processId();
-  if (!joined.has(journal)) await journal.renew(owner, Number.POSITIVE_INFINITY);
+function logOf(flow: Flow, { id }: RunInfo, input: Values, journal: RunJournal): RunLog {
+  const head = { ...headOf(flow, id, input), owner: processId(), onConflict: 'reject' } as const;
+  return new RunLog(journal, head);
+}
+
+/** Nobody but the death of this process takes a run from it, so its lease has no end. */
+async function join(journal: RunJournal): Promise<void> {
+  if (!joined.has(journal)) await journal.renew(processId(), Number.POSITIVE_INFINITY);
   joined.add(journal);
-  return new RunLog(journal, { ...headOf(flow, id, input), owner, onConflict: 'reject' });
 }
 
 const joined = new WeakSet<RunJournal>();

@@ -1,7 +1,6 @@
-import { taskCode } from '../kernel/index.ts';
 import type { Atom, AttemptFailed, Fact, Failure, State } from '../kernel/index.ts';
 import type { RunEventMap } from '../listeners/events.ts';
-import type { Note } from './batch.ts';
+import type { Moved, Note } from './batch.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Tells listeners of a fact that the journal has, and of what moved along with it. */
@@ -11,9 +10,16 @@ export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?
     tellRun(runtime, 'RUNNING', fact.at);
   }
   if (note?.turned === true) tellRun(runtime, 'REVERTING', fact.at);
-  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact);
+  if (note?.moved !== undefined) tellMoved(runtime, note.moved, fact.at);
   if (fact.type === 'run-suspended') tellRun(runtime, 'SUSPENDED', fact.at);
   if (fact.type === 'run-finished') tellRun(runtime, fact.outcome, fact.at);
+}
+
+/** Tells listeners that the run as a whole has got into another state. */
+export function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
+  if (!runtime.teller.run.heard) return;
+  const failures = failuresOf(runtime.state);
+  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
 }
 
 /** Every failure so far: what brought the run down, the tasks', then the reverts'. */
@@ -76,21 +82,11 @@ function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
   runtime.teller.attempt.emit({ ...who, direction, attempt, failure, delayMs });
 }
 
-function tellMoved({ run, state, teller }: Runtime, moved: readonly number[], fact: Fact): void {
+function tellMoved({ run, state, teller }: Runtime, moved: readonly Moved[], at: number): void {
   if (!teller.task.heard) return;
-  const { at, type } = fact;
-  const areLost = type === 'run-resumed' || type === 'run-suspended';
-  for (const index of moved) {
+  for (const { index, status } of moved) {
     const atom = state.plan.atoms[index];
-    if (atom === undefined) continue;
-    const isSkipped = state.codes[index] === taskCode.skipped;
-    const now = isSkipped ? 'skipped' : areLost ? 'lost' : 'reverted';
-    teller.task.emit({ run, at, task: atom.path, name: atom.name, state: now });
+    if (atom === undefined || status === 'pending' || status === 'passed') continue;
+    teller.task.emit({ run, at, task: atom.path, name: atom.name, state: status });
   }
-}
-
-function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
-  if (!runtime.teller.run.heard) return;
-  const failures = failuresOf(runtime.state);
-  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
 }

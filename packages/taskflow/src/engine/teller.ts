@@ -23,12 +23,7 @@ export class Teller implements RunEvents {
   readonly #log: Logger;
   readonly #info: RunInfo;
 
-  constructor(
-    info: RunInfo,
-    source: TellerSource,
-    listeners: readonly Listener[],
-    log: Logger,
-  ) {
+  constructor(info: RunInfo, source: TellerSource, listeners: readonly Listener[], log: Logger) {
     this.#info = info;
     this.#source = source;
     this.#log = log;

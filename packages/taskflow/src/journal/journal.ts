@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Fact, RunStatus } from '../kernel/index.ts';
 import type { RunFilter, RunPage, RunRecord } from './run-record.ts';
 import type { PendingRequest, RunRequest } from './run-request.ts';
@@ -6,8 +7,9 @@ import type { PendingRequest, RunRequest } from './run-request.ts';
  * Where runs and their facts are kept, and who may go on with which run.
  *
  * An owner (a conductor, say) has one lease for all the runs that it holds. While the lease lasts
- * nobody else takes them; whoever takes one from an owner whose lease is over ends that owner: its
- * facts are refused from then on, for all of its runs.
+ * nobody else takes them; whoever takes one from an owner whose lease is over ends that owner for
+ * good: its facts are refused from then on, for all of its runs, and so is all that it would begin.
+ * Who never began a lease, or has resigned it, is as one whose lease is over.
  *
  * A method that has nothing to wait for answers at once instead of with a promise: in memory, a run
  * then costs no turn of the event loop for its log. Each throws, or rejects with, a
@@ -21,9 +23,13 @@ export interface Journal {
    * @throws {JournalError} with code `JOURNAL_FENCED` when somebody has taken runs from this owner.
    */
   renew(owner: string, until: number): Awaitable<void>;
-  /** Ends a lease: what the owner holds is free for others at once. */
+  /** Ends a lease: what the owner holds is free for others at once; it may begin another. */
   resign(owner: string): Awaitable<void>;
-  /** Opens the log of a run, unless its id is known or its lock is held. */
+  /**
+   * Opens the log of a run, unless its id is known or its lock is held.
+   *
+   * @throws {JournalError} with code `JOURNAL_FENCED` when somebody has taken runs from the owner.
+   */
   create(run: NewRun): Awaitable<Created>;
   /**
    * Appends facts, all or none; when it answers, they are as durable as this journal makes them.
@@ -33,12 +39,17 @@ export interface Journal {
    * `JOURNAL_UNKNOWN_RUN` when it was never created.
    */
   append(turn: Turn): Awaitable<void>;
-  /** Gives back a run that its owner does not go on with; others may take it at once. */
+  /**
+   * Gives back a run that its owner does not go on with; others may take it at once. A hold that is
+   * no good any more changes nothing.
+   */
   release(hold: Hold): Awaitable<void>;
   /**
    * Takes the oldest runs that nobody holds, have the lock that they want, and are neither finished
    * nor suspended; of the suspended, those that were asked to go on or to turn back. A run that was
-   * asked to turn back before it began needs no lock for that.
+   * asked to turn back before it began needs no lock for that. An owner does not take its own runs.
+   *
+   * @throws {JournalError} with code `JOURNAL_FENCED` when somebody has taken runs from the owner.
    */
   claim(wanted: Wanted): Awaitable<readonly Claim[]>;
   /** What the unfinished runs are made of that nobody holds whose lease lasts at a time. */
@@ -111,12 +122,15 @@ export interface Hold {
 export interface Turn {
   readonly hold: Hold;
   readonly facts: readonly Fact[];
-  /** What they lead to; a final one ends the hold and passes the lock on. */
+  /**
+   * What they lead to; a final one ends the hold and passes the lock on, `SUSPENDED` ends the hold
+   * alone.
+   */
   readonly status: RunStatus;
   /** In milliseconds since 1970. */
   readonly at: number;
   /** Requests that these facts answer; they are forgotten together with the writing. */
-  readonly done?: readonly number[];
+  readonly done?: readonly number[] | undefined;
 }
 
 /** Which runs an owner wants to take. */
@@ -150,6 +164,3 @@ export interface Claim {
   readonly run: RunRecord;
   readonly facts: readonly Fact[];
 }
-
-/** A value, or the promise of one. */
-export type Awaitable<T> = T | Promise<T>;

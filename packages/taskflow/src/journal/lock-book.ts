@@ -22,7 +22,7 @@ export class LockBook {
     run.isQueued = true;
   }
 
-  /** Takes a run that is over from its lock or from the line; gives the one that has the lock now. */
+  /** Takes a run that is over from its lock or from the line; gives the one that follows it. */
   leave(run: KeptRun): KeptRun | undefined {
     const lock = run.lock === undefined ? undefined : this.#locks.get(run.lock);
     if (lock?.holder !== run) {

@@ -13,17 +13,12 @@ import { begin, complete, skipOthers, stand } from './forward.ts';
 import { bug, invariant, unreachable } from './invariant.ts';
 import type { Atom, Binding } from './plan.ts';
 import { isUnderWay, onAttemptFailed, onSignalReceived, onValueRecorded } from './note.ts';
-import {
-  onRunResumed,
-  onRunSuspended,
-  onRunSuspending,
-  onSuspendWithdrawn,
-} from './pause.ts';
+import { onRunResumed, onRunSuspended, onRunSuspending, onSuspendWithdrawn } from './pause.ts';
 import { release, retreat, rollbackOf, turnBack } from './rollback.ts';
 import { atomAt, move, moveRun } from './state.ts';
 import type { State } from './state.ts';
 import { taskCode } from './status.ts';
-import type { RunOutcome } from './status.ts';
+import type { RunOutcome, RunStatus } from './status.ts';
 
 /**
  * Applies one fact to a state.
@@ -57,7 +52,7 @@ export function evolve(state: State, fact: Fact, known?: Atom): State {
 
 type TaskFact = Extract<Fact, { task: string }>;
 
-/** Who has the atom at hand is not made to look for the key: in many kinds of fact, that is slow. */
+/** Who has the atom at hand need not look for the key: in so many kinds of fact, that is slow. */
 function isAboutTask(fact: Fact, known: Atom | undefined): fact is TaskFact {
   return known !== undefined || 'task' in fact;
 }
@@ -118,6 +113,7 @@ function onRunStarted(state: State, fact: RunStarted): void {
     fact.flow === flow && fact.version === version,
     () => `the log is one of ${fact.flow}@${fact.version}, the plan one of ${flow}@${version}`,
   );
+  invariant(state.status === 'PENDING', () => `a run that is ${state.status} has started`);
   moveRun(state, 'RUNNING');
   state.run = fact.run;
   keep(state, state.plan.inputs, fact.input);
@@ -142,14 +138,14 @@ function onTaskStarted(state: State, atom: Atom): void {
   move(state, atom, taskCode.running);
   state.ready.delete(atom.index);
   state.running += 1;
-  // What was lost stands already, and keeps its place among the others.
-  if (!isLost) stand(state, atom);
+  // What was lost stands already, and keeps its place among the others; it has no end any more.
+  if (isLost) state.ends?.delete(atom.index);
+  else stand(state, atom);
 }
 
 function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   move(state, atom, taskCode.succeeded);
   state.running -= 1;
-  if (state.attempts !== undefined) endDoubt(state, atom);
   if (fact.result !== undefined) keep(state, atom.writes, fact.result);
   if (state.status === 'REVERTING') {
     release(state, atom);
@@ -159,22 +155,12 @@ function onTaskSucceeded(state: State, atom: Atom, fact: TaskSucceeded): void {
   complete(state, atom);
 }
 
-/** A task that has succeeded after all has no end of another kind. */
-function endDoubt(state: State, atom: Atom): void {
-  state.ends?.delete(atom.index);
-  notDue(state, atom);
-}
-
-function notDue(state: State, atom: Atom): void {
-  const attempts = state.attempts?.get(atom.index);
-  if (attempts !== undefined) attempts.dueAt = 0;
-}
-
 function onTaskFailed(state: State, atom: Atom, fact: TaskFailed): void {
-  if (state.codes[atom.index] === taskCode.lost) state.ready.delete(atom.index);
-  else state.running -= 1;
+  if (state.codes[atom.index] === taskCode.lost) {
+    isOpen(state, atom, 'fail');
+    state.ready.delete(atom.index);
+  } else state.running -= 1;
   move(state, atom, atom.bestEffort ? taskCode.tolerated : taskCode.failed);
-  notDue(state, atom);
   (state.ends ??= new Map()).set(atom.index, { outcome: fact.outcome, failure: fact.failure });
   (atom.bestEffort ? state.tolerated : state.failures).push(fact.failure);
   if (state.status === 'REVERTING') release(state, atom);
@@ -211,19 +197,13 @@ function onChoiceMade(state: State, atom: Atom, fact: ChoiceMade): void {
 }
 
 function onRevertStarted(state: State, atom: Atom): void {
+  isAwake(state, atom, 'revert', 'REVERTING');
   const { places, revertible } = rollbackOf(state);
   const place = places[atom.index] ?? -1;
   if (place < 0 || !revertible.has(place)) bug(`'${atom.path}' may not revert: others come first`);
-  if (state.codes[atom.index] !== taskCode.lost) forgetLosses(state, atom);
   move(state, atom, taskCode.reverting);
   revertible.delete(place);
   state.reverting += 1;
-}
-
-/** Those on the way forward: the way back counts its own. */
-function forgetLosses(state: State, atom: Atom): void {
-  const attempts = state.attempts?.get(atom.index);
-  if (attempts !== undefined) attempts.lost = 0;
 }
 
 function onRevertSucceeded(state: State, atom: Atom): void {
@@ -231,7 +211,6 @@ function onRevertSucceeded(state: State, atom: Atom): void {
   isUnderWay(state, atom, 'revert');
   move(state, atom, taskCode.reverted);
   state.reverting -= 1;
-  notDue(state, atom);
   retreat(state, atom);
 }
 
@@ -262,13 +241,21 @@ function onRunFinished(state: State, outcome: RunOutcome): void {
     () => `a run that is ${state.status} may not end in ${outcome} here`,
   );
   moveRun(state, outcome);
+  state.suspending = false;
 }
 
 /** Asserts that an atom may go on now: nothing that it waits for is left. */
 function isOpen(state: State, atom: Atom, to: string): void {
   const { index, path } = atom;
-  if (state.status !== 'RUNNING') bug(`'${path}' may not ${to} while the run is ${state.status}`);
+  isAwake(state, atom, to, 'RUNNING');
   if (state.waiting[index] !== 0) bug(`'${path}' may not ${to}: others come first`);
+}
+
+/** Asserts that the run goes that way, and was not asked to rest. */
+function isAwake(state: State, { path }: Atom, to: string, way: RunStatus): void {
+  const { status, suspending } = state;
+  if (status === way && !suspending) return;
+  bug(`'${path}' may not ${to} while the run is ${suspending ? 'suspending' : status}`);
 }
 
 /** A failure turns the run back, unless the pivot is behind it. */

@@ -63,7 +63,7 @@ export { decide, decideNext } from './decide.ts';
 export { evolve } from './evolve.ts';
 export { replay, statusesOf, tasksThat } from './replay.ts';
 export { attemptsOf, emptyState, statusAt, statusOf } from './state.ts';
-export type { Rollback, State, TaskAttempts, TaskEnd } from './state.ts';
+export type { Rollback, State, TaskAttempts, TaskEnd, Tries } from './state.ts';
 export type { IndexSet } from './index-set.ts';
 export { inputOf, outputOf, resultOf } from './value.ts';
 export type { Values } from './value.ts';

@@ -3,15 +3,16 @@ import { invariant } from './invariant.ts';
 import type { Atom } from './plan.ts';
 import { attemptsOf } from './state.ts';
 import type { State } from './state.ts';
-import { taskCode } from './status.ts';
+import { isFinal, taskCode } from './status.ts';
 
 /** An attempt came to nothing, and another follows. */
 export function onAttemptFailed(state: State, atom: Atom, fact: AttemptFailed): void {
   isUnderWay(state, atom, fact.direction);
   const attempts = attemptsOf(state, atom);
-  attempts[fact.direction] += 1;
+  const tries = attempts[fact.direction];
+  tries.failed += 1;
+  tries.dueAt = fact.at + fact.delayMs;
   attempts.inDoubt ||= fact.direction === 'execute' && fact.outcome === 'unknown';
-  attempts.dueAt = fact.at + fact.delayMs;
   attempts.failure = fact.failure;
 }
 
@@ -26,7 +27,10 @@ export function onValueRecorded(state: State, atom: Atom, fact: ValueRecorded): 
 
 /** Something outside has told the run something. */
 export function onSignalReceived(state: State, { name, value }: SignalReceived): void {
-  invariant(state.status !== 'PENDING', () => 'a run that has not started hears no signal');
+  invariant(
+    state.status !== 'PENDING' && !isFinal(state.status),
+    () => `a run that is ${state.status} hears no signal`,
+  );
   state.signals ??= new Map();
   const values = state.signals.get(name);
   if (values === undefined) state.signals.set(name, [value]);

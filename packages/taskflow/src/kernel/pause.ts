@@ -60,33 +60,32 @@ function leaveAll(state: State, at: number): void {
 }
 
 function loseExecute(state: State, atom: Atom, at: number): void {
-  lose(state, atom);
+  move(state, atom, taskCode.lost);
   state.running -= 1;
   const attempts = attemptsOf(state, atom);
+  const { execute: tries } = attempts;
   // While it waited for another attempt nothing was under way: what is known of it stays known.
-  const waited = attempts.dueAt > at && attempts.failure !== undefined;
-  const failure = waited ? attempts.failure : lossOf(atom, attempts.execute + attempts.lost + 1);
+  const waited = tries.dueAt > at && attempts.failure !== undefined;
+  const failure = waited ? attempts.failure : lossOf(atom, tries.failed + tries.lost + 1);
   if (!waited) {
-    attempts.lost += 1;
+    tries.lost += 1;
     attempts.inDoubt = true;
   }
   const outcome = attempts.inDoubt ? 'unknown' : 'failed';
   if (failure !== undefined) (state.ends ??= new Map()).set(atom.index, { outcome, failure });
   if (state.status === 'REVERTING') release(state, atom);
   else state.ready.add(atom.index);
+  // What has nothing to undo is not lost any more, and has been named as what it is now.
+  if (state.codes[atom.index] === taskCode.lost) state.moved.push(atom.index);
 }
 
 function loseRevert(state: State, atom: Atom, at: number): void {
-  lose(state, atom);
-  state.reverting -= 1;
-  const attempts = attemptsOf(state, atom);
-  if (attempts.dueAt <= at) attempts.lost += 1;
-  release(state, atom);
-}
-
-function lose(state: State, atom: Atom): void {
   move(state, atom, taskCode.lost);
   state.moved.push(atom.index);
+  state.reverting -= 1;
+  const { revert: tries } = attemptsOf(state, atom);
+  if (tries.dueAt <= at) tries.lost += 1;
+  release(state, atom);
 }
 
 function lossOf({ path }: Atom, attempt: number): Failure {

@@ -65,18 +65,22 @@ export interface State {
 
 /** Attempts of a task that came to nothing and were followed by another. */
 export interface TaskAttempts {
-  /** Those to execute that failed. */
-  execute: number;
-  /** Those to revert that failed. */
-  revert: number;
-  /** Those that were lost with their process, in either direction. */
-  lost: number;
+  readonly execute: Tries;
+  readonly revert: Tries;
   /** True when one of those to execute may have had its effect. */
   inDoubt: boolean;
-  /** When the next one is due, as long as it is not known to have begun; else 0. */
-  dueAt: number;
   /** How the last one that failed did so. */
   failure: Failure | undefined;
+}
+
+/** The attempts in one direction. */
+export interface Tries {
+  /** Those that failed. */
+  failed: number;
+  /** Those that were lost with their process. */
+  lost: number;
+  /** When the one after the last that failed was to begin; 0 when none has failed. */
+  dueAt: number;
 }
 
 /** How a task ended that did not succeed. */
@@ -186,8 +190,12 @@ export function attemptsOf(state: State, atom: Atom): TaskAttempts {
   state.attempts ??= new Map();
   let attempts = state.attempts.get(atom.index);
   if (attempts === undefined) {
-    attempts = { execute: 0, revert: 0, lost: 0, inDoubt: false, dueAt: 0, failure: undefined };
+    attempts = { execute: noTries(), revert: noTries(), inDoubt: false, failure: undefined };
     state.attempts.set(atom.index, attempts);
   }
   return attempts;
+}
+
+function noTries(): Tries {
+  return { failed: 0, lost: 0, dueAt: 0 };
 }

@@ -1,6 +1,7 @@
 import type { Task } from '../authoring/task.ts';
 import type { ProbeFunction } from '../authoring/probe.ts';
-import type { Awaitable, Returned, RevertFunction } from '../authoring/task.ts';
+import type { Returned, RevertFunction } from '../authoring/task.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Context } from '../context.ts';
 import { DeclarationError } from '../errors.ts';
 import type { Values } from '../kernel/index.ts';

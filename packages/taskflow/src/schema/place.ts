@@ -1,6 +1,6 @@
 /**
- * Where something is, for a sentence about it: the key that holds it, and the path to it from there;
- * `it` when it is the whole.
+ * Where something is, for a sentence about it: the key that holds it, and the path from there; `it`
+ * when it is the whole.
  */
 export function placeOf([key, ...path]: readonly string[]): string {
   if (key === undefined) return 'it';

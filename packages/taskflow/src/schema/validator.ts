@@ -107,7 +107,9 @@ function compiled(text: string): ValidateFunction {
   // do keys that every object inherits: there, values are asked whether a key is their own, which
   // takes three times as long.
   const inherits = inherited.some((name) => text.includes(`"${name}"`));
-  return (refers || inherits ? ajvWith({ ownProperties: true }) : shared).compile(schema);
+  return (refers || inherits ? ajvWith({ ownProperties: true }) : (shared ??= ajvWith({}))).compile(
+    schema,
+  );
 }
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
@@ -122,4 +124,5 @@ function ajvWith(options: Options): Ajv {
   return ajv;
 }
 
-const shared = ajvWith({});
+// Made when it is first needed: a process that only resumes runs has no time to spare.
+let shared: Ajv | undefined;

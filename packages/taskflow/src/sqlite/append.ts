@@ -1,3 +1,4 @@
+import { JournalError } from '../errors.ts';
 import type { Turn } from '../journal/journal.ts';
 import type { RunStatus } from '../kernel/index.ts';
 import { textOf } from './fact-text.ts';
@@ -65,8 +66,8 @@ export class Append extends Pending<void> {
   }
 
   override refuse(error: unknown): void {
-    // The next one looks, in case somebody else has written here.
-    this.#desk.holds.forget(this.#turn.hold.run);
+    const isFenced = error instanceof JournalError && error.code === 'JOURNAL_FENCED';
+    if (isFenced) this.#desk.holds.forget(this.#turn.hold.run);
     super.refuse(error);
   }
 }

@@ -8,8 +8,8 @@ import { memory } from './open-database.ts';
 import { journalError } from './sqlite-error.ts';
 
 /**
- * Copies a journal as it is at one moment, while others write to it. A thread of its own does it, as
- * SQLite makes whoever asks it wait; a database without a file can only be copied here.
+ * Copies a journal as it is at one moment, while others write to it. A thread of its own does it,
+ * as SQLite makes whoever asks it wait; a database without a file can only be copied here.
  */
 export async function backup(db: DatabaseSync, path: string, target: string): Promise<void> {
   const to = resolve(target);
@@ -27,6 +27,8 @@ export async function backup(db: DatabaseSync, path: string, target: string): Pr
 async function copied(path: string, to: string): Promise<void> {
   const worker = new Worker(new URL('./backup-worker.js', import.meta.url), {
     workerData: { path, to },
+    // Those of the process may be about its own program, and then no other file can be run.
+    execArgv: [],
   });
   const { promise, resolve: finish, reject } = Promise.withResolvers<void>();
   worker.once('error', reject);

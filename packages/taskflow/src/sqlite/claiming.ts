@@ -40,8 +40,9 @@ export class Claiming {
         : this.#one.all({ ...wanted, most, run });
     const due = trust<{ run: number; owner: string | null }[]>(rows);
     const ended = new Set(due.flatMap((row) => row.owner ?? []));
+    const taken = this.#takeAll(JSON.stringify(due.map((row) => row.run)), owner);
+    // Only now, so that what was taken need not be written to be free first.
     for (const other of ended) leases.end(other);
-    const taken = due.map((row) => this.#takeOne(row.run, owner));
     return {
       answer: taken.map(({ claim }) => claim),
       keep: () => {
@@ -62,16 +63,29 @@ export class Claiming {
     );
   }
 
-  #takeOne(run: number, owner: string): { readonly claim: Claim; readonly held: Held } {
-    const row = trust<RunRow>(this.#take.get(owner, run));
-    const facts = this.#reader.facts(run, 0);
-    const record = recordOf({ ...row, facts: facts.length });
-    const { epoch, status, lock } = row;
-    return {
-      claim: { hold: { run: row.id, owner, epoch }, run: record, facts },
-      held: { run, owner, epoch, lock, last: facts.length, status, ended: false },
-    };
+  /** Takes the runs of a list, the oldest first, in as few statements as there can be. */
+  #takeAll(runs: string, owner: string): Taken[] {
+    const rows = trust<RunRow[]>(this.#take.all(owner, runs));
+    const logs = this.#reader.factsOfAll(runs);
+    return rows
+      .sort((one, other) => one.run - other.run)
+      .map((row) => {
+        const { run, id, epoch, status, lock } = row;
+        const facts = logs.get(run) ?? [];
+        return {
+          claim: {
+            ...{ hold: { run: id, owner, epoch }, facts },
+            run: recordOf({ ...row, facts: facts.length }),
+          },
+          held: { run, owner, epoch, lock, last: facts.length, status, ended: false },
+        };
+      });
   }
+}
+
+interface Taken {
+  readonly claim: Claim;
+  readonly held: Held;
 }
 
 const isWanted = `(:kinds IS NULL
@@ -94,12 +108,13 @@ const one = `
   LIMIT :most`;
 
 const take = `
-  UPDATE runs SET owner = ?, epoch = epoch + 1 WHERE run = ? RETURNING ${columns}`;
+  UPDATE runs SET owner = ?, epoch = epoch + 1
+  WHERE run IN (SELECT value FROM json_each(?)) RETURNING ${columns}`;
 
 /** With \`min\`, SQLite takes the other columns from the row that has it. */
 const loose = `
   SELECT flow, version, fingerprint, count(*) AS runs, id AS oldest, min(run) AS run FROM runs
-  WHERE status IN ('PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED')
+  WHERE status <> 'SUCCESS' AND status IN ('PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED')
     AND (owner IS NULL OR owner IN (SELECT value FROM json_each(:over))
          OR owner NOT IN (SELECT id FROM owners))
   GROUP BY flow, version, fingerprint ORDER BY run`;

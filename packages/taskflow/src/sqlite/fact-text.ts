@@ -10,10 +10,7 @@ export function textOf(facts: readonly Fact[], at: number): string {
   let text = '[';
   for (const fact of facts) {
     if (text.length > 1) text += ',';
-    if (fact.at === at) {
-      const { at: _, ...rest } = fact;
-      text += JSON.stringify(rest);
-    } else text += JSON.stringify(fact);
+    text += JSON.stringify(fact.at === at ? { ...fact, at: undefined } : fact);
   }
   return `${text}]`;
 }

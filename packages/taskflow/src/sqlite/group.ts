@@ -70,7 +70,7 @@ export class Group {
       this.#begun();
       for (; done < members.length; done++) perform(members[done], refused);
       committing = true;
-      this.#db.exec('COMMIT');
+      this.#db.exec('COMMIT TRANSACTION');
     } catch (thrown) {
       const error = journalError(thrown, this.#path);
       const culprit = committing || concernsAll(error) ? undefined : members[done];
@@ -109,7 +109,7 @@ function concernsAll(error: unknown): boolean {
 
 function rollBack(db: DatabaseSync): void {
   try {
-    db.exec('ROLLBACK');
+    db.exec('ROLLBACK TRANSACTION');
   } catch (error) {
     // A transaction that found no room, or did not begin, is over already.
     if (!(error instanceof Error) || !error.message.includes('no transaction is active')) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunFilter, RunPage, RunRecord } from '../journal/run-record.ts';
-import type { Fact } from '../kernel/index.ts';
+import type { Fact, RunStatus } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
 import { factsOf } from './fact-text.ts';
 import { recordOf, selectRecord, selectRecords } from './run-row.ts';
@@ -11,12 +11,16 @@ export class LogReader {
   readonly #db: DatabaseSync;
   readonly #find: StatementSync;
   readonly #turns: StatementSync;
+  readonly #turnsOfAll: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(selectRecord);
     this.#turns = db.prepare(`
       SELECT last, at, facts FROM turns WHERE run = ? AND last > ? ORDER BY last`);
+    this.#turnsOfAll = db.prepare(`
+      SELECT run, last, at, facts FROM turns
+      WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, last`);
   }
 
   find(id: string): RunRecord | undefined {
@@ -39,19 +43,29 @@ export class LogReader {
     return from > first ? facts.slice(from - first) : facts;
   }
 
+  /** The logs of a list of runs, by their numbers. */
+  factsOfAll(runs: string): ReadonlyMap<number, readonly Fact[]> {
+    const logs = new Map<number, Fact[]>();
+    for (const { run, at, facts } of trust<(TurnRow & { run: number })[]>(
+      this.#turnsOfAll.all(runs),
+    )) {
+      const log = logs.get(run);
+      if (log === undefined) logs.set(run, [...factsOf(facts, at)]);
+      else log.push(...factsOf(facts, at));
+    }
+    return logs;
+  }
+
   /** A page of runs, the newest first. */
   list({ flow, status, lock, after, limit = 100 }: RunFilter): RunPage {
     const statuses = typeof status === 'string' ? [status] : status;
     const conditions = [
       { sql: 'flow = ?', values: [flow] },
-      {
-        sql: `status IN (${(statuses ?? []).map(() => '?').join()})`,
-        values: statuses ?? [undefined],
-      },
+      { sql: statusIn(statuses ?? []), values: statuses ?? [undefined] },
       { sql: 'lock_key IS NOT NULL AND lock_key = ?', values: [lock] },
       { sql: 'run < ?', values: [after === undefined ? undefined : Number(after)] },
     ].filter(({ values }) => values.every((value) => value !== undefined));
-    const where = ['TRUE', ...conditions.map(({ sql }) => sql)].join(' AND ');
+    const where = ['run > 0', ...conditions.map(({ sql }) => sql)].join(' AND ');
     const values = conditions.flatMap((condition) =>
       condition.values.map((value) => value ?? null),
     );
@@ -69,6 +83,17 @@ export class LogReader {
   #row(id: string): RunRow | undefined {
     return trust<RunRow | undefined>(this.#find.get(id));
   }
+}
+
+/**
+ * Of several, none is looked up, and neither is what nearly all are: the newest runs are gone
+ * through until the page is full.
+ */
+function statusIn(statuses: readonly RunStatus[]): string {
+  const isOne = statuses.length === 1 && statuses[0] !== 'SUCCESS';
+  return isOne
+    ? "status = ? AND status <> 'SUCCESS'"
+    : `+status IN (${statuses.map(() => '?').join()})`;
 }
 
 interface TurnRow {

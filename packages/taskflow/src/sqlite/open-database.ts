@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../errors.ts';
@@ -10,7 +10,10 @@ import { journalError } from './sqlite-error.ts';
 export function openDatabase(path: string, options: OpenOptions): DatabaseSync {
   let db;
   try {
-    if (path !== memory) checkHead(path);
+    if (path !== memory) {
+      checkAccess(path);
+      checkHead(path);
+    }
     db = options.open(path);
     // Patience first: already the second statement may meet another process.
     db.exec(`PRAGMA busy_timeout = ${options.busyMs}`);
@@ -48,34 +51,20 @@ function useLog(db: DatabaseSync, path: string): void {
 /** What a burst of writing leaves of its log on the disk. */
 const logBytes = 64 * 1024 * 1024;
 
-/** What a path that cannot be opened is about: SQLite says only that it cannot. */
+/** Asks before SQLite does, as it would leave a log behind that cannot be written either. */
+function checkAccess(path: string): void {
+  accessSync(dirname(path), constants.W_OK);
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+  }
+}
+
 function reasonOf(error: unknown, path: string): unknown {
-  const code = codeOf(error) ?? (isCannotOpen(error) ? accessCode(path) : undefined);
-  if (code === undefined) return journalError(error, path);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const problem = `the journal ${path} cannot be made: there is no folder ${dirname(path)}`;
-    return new JournalError('JOURNAL_IO', problem, { cause: error });
-  }
-  const mayNot = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-  const problem = `the journal ${path} cannot be opened (${code})`;
-  return new JournalError(mayNot ? 'JOURNAL_READ_ONLY' : 'JOURNAL_IO', problem, { cause: error });
-}
-
-function isCannotOpen(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 0x100 === 14;
-}
-
-/** The code of what the file system of Node threw. */
-function codeOf(error: unknown): string | undefined {
-  const known = error instanceof Error && !('errcode' in error) && 'code' in error;
-  return known && typeof error.code === 'string' ? error.code : undefined;
-}
-
-function accessCode(path: string): string | undefined {
-  try {
-    accessSync(dirname(path), constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return codeOf(error);
-  }
+  const isOfFiles = error instanceof Error && 'syscall' in error && 'code' in error;
+  if (!isOfFiles) return journalError(error, path);
+  const problem = `the journal ${path} cannot be opened: ${error.message}`;
+  const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  return new JournalError(isMissing ? 'JOURNAL_IO' : 'JOURNAL_READ_ONLY', problem, {
+    cause: error,
+  });
 }

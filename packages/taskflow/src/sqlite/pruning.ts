@@ -3,8 +3,8 @@ import { trust } from '../trust.ts';
 import { isFinished } from './schema.ts';
 
 /**
- * Forgets finished runs. Their pages stay in the file, for the runs to come: to give them back would
- * move others about while runs wait. A backup has no empty pages.
+ * Forgets finished runs. Their pages stay in the file, for the runs to come: to give them back
+ * would move others about while runs wait. A backup has no empty pages.
  */
 export class Pruning {
   readonly #old: StatementSync;
@@ -13,7 +13,8 @@ export class Pruning {
 
   constructor(db: DatabaseSync) {
     this.#old = db.prepare(`
-      SELECT run FROM runs WHERE ${isFinished} AND changed_at < ? ORDER BY changed_at, run LIMIT ?`);
+      SELECT run FROM runs INDEXED BY runs_finished WHERE ${isFinished} AND changed_at < ?
+      ORDER BY changed_at, run LIMIT ?`);
     this.#turns = db.prepare('DELETE FROM turns WHERE run IN (SELECT value FROM json_each(?))');
     this.#runs = db.prepare('DELETE FROM runs WHERE run IN (SELECT value FROM json_each(?))');
   }

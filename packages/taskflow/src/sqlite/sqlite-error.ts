@@ -3,12 +3,15 @@ import type { JournalErrorCode } from '../errors.ts';
 
 /**
  * What SQLite threw, as callers of a journal know it; `cause` keeps the original with its
- * `errcode`. What is no error of SQLite comes back as it was: a bug stays a bug.
+ * `errcode`. What is no error of SQLite, or says that SQLite was used wrongly, comes back as it
+ * was: a bug stays a bug.
  */
 export function journalError(error: unknown, path: string): unknown {
   if (error instanceof JournalError) return error;
   if (!(error instanceof Error) || !('errcode' in error)) return error;
-  const { code, way } = meaningOf(Number(error.errcode));
+  const errcode = Number(error.errcode);
+  if (misuses.has(errcode & 0xff)) return error;
+  const { code, way } = meanings.get(errcode) ?? meanings.get(errcode & 0xff) ?? broken;
   return new JournalError(code, `the journal ${path} ${way} (SQLite: ${error.message})`, {
     cause: error,
   });
@@ -53,6 +56,5 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
   [522, damaged], // IOERR_SHORT_READ: the file ends too soon
 ]);
 
-function meaningOf(errcode: number): Meaning {
-  return meanings.get(errcode) ?? meanings.get(errcode & 0xff) ?? broken;
-}
+/** ERROR, MISMATCH, MISUSE, RANGE. */
+const misuses: ReadonlySet<number> = new Set([1, 20, 21, 25]);

@@ -7,8 +7,8 @@ import { openFile } from './open-file.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /**
- * A journal in a SQLite file, which any `sqlite3` shell can read. What it has answered for is on the
- * disk. Several processes may open one file; the file must be on a disk of their host.
+ * A journal in a SQLite file, which any `sqlite3` shell can read. What it has answered for is on
+ * the disk. Several processes may open one file; the file must be on a disk of their host.
  *
  * Writing waits for the disk, and the event loop with it: a commit takes some 0.2 ms. What comes in
  * one turn of the event loop shares one; only when this journal holds a single run does that run

@@ -1,14 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type {
-  Awaitable,
-  Claim,
-  Created,
-  Hold,
-  NewRun,
-  RunKind,
-  Turn,
-  Wanted,
-} from '../journal/journal.ts';
+import type { Awaitable } from '../awaitable.ts';
+import type { Claim, Created, Hold, NewRun, RunKind, Turn, Wanted } from '../journal/journal.ts';
 import type { RunFilter, RunPage, RunRecord } from '../journal/run-record.ts';
 import type { PendingRequest, RunRequest } from '../journal/run-request.ts';
 import type { Fact } from '../kernel/index.ts';
@@ -42,6 +34,9 @@ export class SqliteStore {
   readonly #requests: Requests;
   readonly #releasing: Releasing;
   readonly #pruning: Pruning;
+  /** How often it wrote at once since the event loop has turned. */
+  #atOnce = 0;
+  #turned: NodeJS.Immediate | undefined;
 
   constructor(db: DatabaseSync, path: string) {
     const leases = new Leases(db);
@@ -50,7 +45,10 @@ export class SqliteStore {
     this.#db = db;
     this.#path = path;
     this.#desk = desk;
-    this.#group = new Group(db, path, () => leases.forget());
+    this.#group = new Group(db, path, () => {
+      leases.forget();
+      writer.forget();
+    });
     this.#reader = new LogReader(db);
     this.#creation = new Creation(db, desk);
     this.#claiming = new Claiming(db, desk, this.#reader);
@@ -74,9 +72,15 @@ export class SqliteStore {
   append(turn: Turn): Awaitable<void> {
     const append = new Append(this.#desk, turn);
     // Nobody else could come in this turn of the event loop, so there is nobody to wait for.
-    if (this.#group.isEmpty && this.#desk.holds.size <= 1) {
+    if (this.#group.isEmpty && this.#desk.holds.size <= 1 && this.#atOnce < mostAtOnce) {
+      this.#atOnce += 1;
+      this.#turned ??= setImmediate(() => {
+        this.#turned = undefined;
+        this.#atOnce = 0;
+      });
       this.#group.write([append]);
-      return append.now();
+      append.now();
+      return undefined;
     }
     this.#group.add(append);
     return append.later();
@@ -96,7 +100,10 @@ export class SqliteStore {
 
   ask(run: string, request: RunRequest): Promise<void> {
     const body = JSON.stringify(request);
-    return this.#order(() => ({ answer: this.#requests.ask(run, request.type, body) }));
+    return this.#order(() => {
+      this.#requests.ask(run, request.type, body);
+      return { answer: undefined };
+    });
   }
 
   asked(owner: string): readonly PendingRequest[] {
@@ -159,3 +166,7 @@ export class SqliteStore {
     return order.later();
   }
 }
+
+// A run whose steps wait for nothing would otherwise keep the event loop, and with it the
+// heartbeats, from ever turning.
+const mostAtOnce = 32;

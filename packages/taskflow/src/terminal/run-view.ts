@@ -52,7 +52,9 @@ export function newRunView({ flow, states }: Pick<RunEvents, 'flow' | 'states'>)
 
 /** Tells whether a run has ended, or rests: nothing more is told of it here. */
 export function isOver({ state }: RunView): boolean {
-  return state === 'SUSPENDED' || state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE';
+  return (
+    state === 'SUSPENDED' || state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE'
+  );
 }
 
 /** Calls back with every event of a run. */

@@ -16,6 +16,10 @@ import {
 /** The durable half of the benchmark; gives the exit code. */
 export async function benchDurable(options: DurableOptions): Promise<number> {
   const disk = makeDisk(options.folder);
+  if (typeof disk === 'string') {
+    console.error(disk);
+    return 2;
+  }
   try {
     return await benchOn(disk, options);
   } finally {

@@ -32,10 +32,9 @@ export function startChild(
   const messages = on(child, 'message', { signal, close: ['close'] });
   return {
     async message() {
-      const { done, value } = await messages.next();
-      if (done === true) throw new Error(`a process of ${file} ended\n${complaint}`);
-      const [message]: unknown[] = value;
-      return message;
+      const next: IteratorResult<unknown[], unknown> = await messages.next();
+      if (next.done === true) throw new Error(`a process of ${file} ended\n${complaint}`);
+      return next.value[0];
     },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
   mkdtempSync,
   openSync,
@@ -22,12 +23,13 @@ export interface Disk {
   remove(): void;
 }
 
-/** Makes a folder under `parent`. Throws an Error where nothing outlives the machine. */
-export function makeDisk(parent = tmpdir()): Disk {
+/** Makes a folder under `parent`; a string says why nothing can be measured there. */
+export function makeDisk(parent = tmpdir()): Disk | string {
+  if (!existsSync(parent)) return `there is no folder ${parent}`;
   const type = statfsSync(parent).type;
   const fileSystem = fileSystems.get(type) ?? `file system 0x${type.toString(16)}`;
   if (inMemory.has(fileSystem)) {
-    throw new Error(`${parent} is ${fileSystem}, not on a disk: name another with --folder`);
+    return `${parent} is in memory (${fileSystem}): name a folder on a disk with --folder`;
   }
   const folder = mkdtempSync(join(parent, 'durable-bench-'));
   let files = 0;

@@ -18,7 +18,7 @@ export async function loadMaker(name: MakerName): Promise<Maker | string> {
     case 'group-commit':
       return (await import('./adapters/group-commit.ts')).groupCommit;
     case 'taskflow':
-      return 'it has no durable conductor yet';
+      return (await import('./adapters/taskflow.ts')).taskflow;
     case 'openworkflow':
       return (await import('./adapters/openworkflow.ts')).openworkflow;
     case 'dbos':

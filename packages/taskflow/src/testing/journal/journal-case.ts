@@ -12,7 +12,7 @@ export interface JournalCase {
    * @throws {Error} saying what was expected and what came, when the journal breaks the promise;
    * or whatever the journal threw.
    */
-  run(open: () => Journal | Promise<Journal>): Promise<void>;
+  readonly run: (open: () => Journal | Promise<Journal>) => Promise<void>;
 }
 
 /** Makes a case of what is done on a stage. */

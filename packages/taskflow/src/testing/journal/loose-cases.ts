@@ -41,17 +41,20 @@ export const looseCases: readonly JournalCase[] = [
     ]);
   }),
 
-  fact('suspended runs and those that wait for a lock are loose, finished ones not', async (stage) => {
-    for (const status of ['SUSPENDED', 'SUCCESS', 'REVERTED', 'FAILURE'] as const) {
-      await stage.append(await stage.hold(status), { status });
-    }
-    await stage.hold('locks', { lock: 'vm' });
-    await stage.create('queued', { lock: 'vm', flow: 'g' });
-    same('the kinds', await loose(stage, 0), [
-      { flow: 'f', version: 1, fingerprint: '', runs: 1, oldest: 'SUSPENDED' },
-      { flow: 'g', version: 1, fingerprint: '', runs: 1, oldest: 'queued' },
-    ]);
-  }),
+  fact(
+    'suspended runs and those that wait for a lock are loose, finished ones not',
+    async (stage) => {
+      for (const status of ['SUSPENDED', 'SUCCESS', 'REVERTED', 'FAILURE'] as const) {
+        await stage.append(await stage.hold(status), { status });
+      }
+      await stage.hold('locks', { lock: 'vm' });
+      await stage.create('queued', { lock: 'vm', flow: 'g' });
+      same('the kinds', await loose(stage, 0), [
+        { flow: 'f', version: 1, fingerprint: '', runs: 1, oldest: 'SUSPENDED' },
+        { flow: 'g', version: 1, fingerprint: '', runs: 1, oldest: 'queued' },
+      ]);
+    },
+  ),
 ];
 
 /** The kinds in the order of their names: a journal may give them in any. */

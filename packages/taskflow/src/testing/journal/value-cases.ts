@@ -58,7 +58,7 @@ const values: Readonly<Record<string, unknown>> = {
     JSON.parse('{"a":{"__proto__":[1]}}'),
   ],
   'an object that looks like a fact': note({ type: 'run-finished', at: 0, outcome: 'SUCCESS' }),
-  'a value deep inside others': nested(1_000),
+  'a value deep inside others': nested(500),
   'a string of a million letters': 'aü漢👩 '.repeat(160_000),
   'a list of ten thousand': Array.from({ length: 10_000 }, (_, index) => ({ index })),
 };
