@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Actor } from './actor.ts';
 import { Chance } from './chance.ts';
 import { plotsOf } from './plot.ts';
@@ -42,7 +41,8 @@ class War implements Campaign {
   readonly #flows: readonly [string, ...string[]];
   /** How many facts of each run are known. */
   readonly #known = new Map<string, number>();
-  readonly #finished = new Set<string>();
+  /** How many runs had not ended when it was last said, and those submitted since. */
+  #unfinished = 0;
 
   constructor(seed: number, folder: string) {
     this.#seed = seed;
@@ -103,10 +103,11 @@ class War implements Campaign {
 
   #assignment(chance: Chance): Assignment {
     // Of what nobody ends there is soon enough to go on with.
-    const room = Math.max(0, mostUnfinished - this.submissions.size + this.#finished.size);
+    const room = Math.max(0, mostUnfinished - this.#unfinished);
     const submissions = Array.from({ length: Math.min(room, 4 + chance.below(8)) }, () =>
       this.#submission(),
     );
+    this.#unfinished += submissions.length;
     // What was submitted long ago, and maybe never acknowledged, is submitted once more.
     const known = [...this.submissions.values()];
     const again = known[chance.below(2 * known.length)];
@@ -159,18 +160,18 @@ class War implements Campaign {
       isIdle = heard > start && said.at(-1)?.is === 'idle';
       return isIdle || fresh >= lines;
     };
-    const due = new AbortController();
-    const late = pause(ms, undefined, { signal: due.signal }).catch(() => undefined);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
     await Promise.race([life.until(isDue), late]);
-    due.abort();
+    clearTimeout(timer);
     return !isIdle;
   }
 
   /** True when it says what no life has said before. */
   #learn(saying: Saying): boolean {
+    if (saying.is === 'open') this.#unfinished = saying.unfinished;
     if (saying.is !== 'fact') return saying.is !== 'open';
-    const { run, position, fact } = saying;
-    if (fact.type === 'run-finished') this.#finished.add(run);
+    const { run, position } = saying;
     if (position < (this.#known.get(run) ?? 0)) return false;
     this.#known.set(run, position + 1);
     return true;

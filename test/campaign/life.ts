@@ -20,6 +20,10 @@ const ledger = new Ledger(ledgerIn(folder));
 const followed = new Map<string, Promise<void>>();
 let open = submissions.length;
 let isClosing = false;
+const left = {
+  status: ['PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED'],
+  limit: 1_000,
+} as const;
 
 const conductor = await stubborn(() =>
   openConductor({
@@ -34,7 +38,7 @@ const conductor = await stubborn(() =>
     listeners: [(events) => events.on('run', ({ run }) => follow(run.id))],
   }),
 );
-say({ is: 'open' });
+say({ is: 'open', unfinished: (await conductor.runs(left)).runs.length });
 process.stdin.on('data', (order) => void obey(String(order)).catch(onTrouble));
 // Who started it is gone: nobody would end it.
 process.stdin.on('end', () => process.exit());
@@ -108,10 +112,6 @@ async function wakeAll(): Promise<void> {
 /** Lets every run end, those that rest included. */
 async function endAll(): Promise<void> {
   for (;;) {
-    const left = {
-      status: ['PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED'],
-      limit: 1_000,
-    } as const;
     const { runs } = await conductor.runs(left);
     if (runs.length === 0) break;
     // One that does not rest may have been asked to by a life that is gone.

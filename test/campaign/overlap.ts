@@ -8,9 +8,10 @@ export function overlaps(
   const holders = new Map<string, string>();
   const left = new Set<string>();
   const found = new Set<string>();
-  for (const { run } of entries) {
+  for (const { run, what } of entries) {
     const lock = lockOf.get(run);
-    if (lock === undefined) continue;
+    // That something has succeeded is seen a little later, when the next may have begun.
+    if (lock === undefined || what === 'succeeded') continue;
     const before = holders.get(lock);
     if (before !== undefined && before !== run) left.add(before);
     // A run that comes back after another had its turn was not over when that one began.

@@ -55,7 +55,7 @@ const conductor = await stubborn(() =>
     ],
   }),
 );
-say({ is: 'open' });
+say({ is: 'open', unfinished: 0 });
 const orders = createInterface(process.stdin);
 orders.on('line', (line) => {
   obey(line).catch((error: unknown) => say({ is: 'trouble', text: inspect(error) }));

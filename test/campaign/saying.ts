@@ -22,7 +22,8 @@ export interface Submission {
 
 /** What a process says to who started it. */
 export type Saying =
-  | { readonly is: 'open' }
+  /** So many runs have not ended. */
+  | { readonly is: 'open'; readonly unfinished: number }
   /** These say that the journal is known to have it. */
   | { readonly is: 'submitted'; readonly run: string }
   | { readonly is: 'fact'; readonly run: string; readonly position: number; readonly fact: Fact }

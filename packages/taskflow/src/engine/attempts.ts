@@ -63,6 +63,7 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
   const { failed = 0, dueAt = 0 } = triesOf(runtime.state, job) ?? {};
   const failure = runtime.state.attempts?.get(job.atom.index)?.failure;
   if (dueAt > 0) await rest(runtime, job, dueAt - runtime.clock.now());
+  if (isAtRest(runtime)) return;
   if (stop.aborted && failure !== undefined) {
     // What was thrown is lost with its process; that the failure was retryable helps no more.
     job.fail({ failure, thrown: undefined, outcome: 'failed' });
@@ -81,10 +82,11 @@ async function retried(runtime: Runtime, job: Job): Promise<void> {
         if (retriesLeft <= 0 || !mishap.failure.retryable || stop.aborted) return;
         await pause(runtime, job, retry, mishap);
       },
-      shouldRetry: ({ error }) => mishapOfAttempt(error).failure.retryable && !stop.aborted,
+      shouldRetry: ({ error }) =>
+        mishapOfAttempt(error).failure.retryable && !stop.aborted && !isAtRest(runtime),
     });
   } catch (error) {
-    job.fail(mishapOfAttempt(error));
+    if (!isAtRest(runtime)) job.fail(mishapOfAttempt(error));
     return;
   }
   job.succeed(result);
@@ -174,6 +176,14 @@ async function rest(runtime: Runtime, { direction }: Job, delayMs: number): Prom
   } finally {
     runtime.pausing(-1);
   }
+}
+
+/**
+ * The run rests, or will as soon as the journal has it: whoever resumes it makes the next attempt,
+ * even when a pause ended meanwhile.
+ */
+function isAtRest({ state }: Runtime): boolean {
+  return state.status === 'SUSPENDED';
 }
 
 /** How often a job was tried before; more than never only in a run that was resumed. */
