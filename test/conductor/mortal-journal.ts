@@ -24,16 +24,19 @@ export function mortal(journal: Journal, death?: Death): MortalJournal {
   const alive = (): void => {
     if (isDead) throw new JournalError('JOURNAL_CLOSED', 'the process is dead');
   };
-  const writing = <Answer>(write: () => Answer): Answer => {
+  const writing = <Answer>(write: () => Answer | Promise<Answer>): Answer | Promise<Answer> => {
     alive();
     writes += 1;
     const isLast = writes === death?.write;
     if (isLast && death?.when === 'before') isDead = true;
     alive();
+    const answered = (answer: Answer): Answer => {
+      if (isLast) isDead = true;
+      alive();
+      return answer;
+    };
     const answer = write();
-    if (isLast) isDead = true;
-    alive();
-    return answer;
+    return answer instanceof Promise ? answer.then(answered) : answered(answer);
   };
   const other =
     <Given extends readonly unknown[], Answer>(call: (...given: Given) => Answer) =>
