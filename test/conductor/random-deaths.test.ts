@@ -97,5 +97,5 @@ function always(check: (end: WildEnd) => void): Promise<void> {
 
 // `TASKFLOW_RUNS` raises the number of lives for each law, and `TASKFLOW_SEED`, as printed with a
 // failure, repeats them.
-const numRuns = Number(process.env['TASKFLOW_RUNS'] ?? 150);
+const numRuns = Number(process.env['TASKFLOW_RUNS'] ?? 400);
 const seed = process.env['TASKFLOW_SEED'];
