@@ -1,11 +1,18 @@
 // Goal: the promises of the README, each kept once in plain sight; other tests keep them wherever
 // they might break. Method: small flows, run through the main door.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   condition,
   flow,
   irreversible,
+  JournalError,
   linear,
   memoryJournal,
+  nothingToUndo,
+  openConductor,
   parallel,
   run,
   sleep,
@@ -14,8 +21,10 @@ import {
 } from '@conductor/taskflow';
 import type { Flow, Listener, RunJournal } from '@conductor/taskflow';
 import { decide, replay, statusesOf, trace } from '@conductor/taskflow/kernel';
+import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { manualClock } from '@conductor/taskflow/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { pastLease, Stage } from './conductor/stage.ts';
 
 test('K1, same in, same out', async () => {
   const log = await logOf(retreat());
@@ -122,6 +131,70 @@ test('K10, facts first', async () => {
     ...['append 2', 'told, 2 done'],
   ]);
 });
+
+test('D1, nothing twice', async () => {
+  const stage = new Stage();
+  const flows = [flow({ name: 'f' }, linear('l', stage.held('a'), stage.held('b')))] as const;
+  await (await stage.open(flows)).submit('f', {}, { id: 'r' });
+  await stage.pass('execute r/a');
+  stage.kill();
+  await stage.advance(pastLease);
+  const next = await stage.open(flows);
+  await stage.settle();
+  await stage.pass('execute r/b');
+  await next.handle('r').result();
+  expect(stage.calls).toEqual(['execute r/a', 'execute r/b', 'execute r/b']);
+});
+
+test('D2, one at a time', async () => {
+  const stage = new Stage();
+  const flows = [flow({ name: 'f' }, stage.held('a'))] as const;
+  let isSilent = false;
+  const stopped = await stage.open(flows, {}, (method) => {
+    if (isSilent && method === 'renew') throw new JournalError('JOURNAL_BUSY', 'stopped');
+  });
+  await stopped.submit('f', {}, { id: 'r' });
+  const before = stopped.id;
+  isSilent = true;
+  await stage.advance(pastLease);
+  await stage.open(flows);
+  await stage.settle();
+  // Both end the task; only one may say so.
+  await stage.pass('execute r/a');
+  await stage.settle();
+  const log = await stage.trace('r');
+  expect(log.filter((line) => line.startsWith('task-succeeded'))).toHaveLength(1);
+  expect(stopped.id).not.toBe(before);
+});
+
+test('D3, kept is kept', { timeout: 30_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'conductor.db');
+  const script = `
+    import { flow, nothingToUndo, openConductor, task } from '@conductor/taskflow';
+    import { sqliteJournal } from '@conductor/taskflow/sqlite';
+    const execute = () => new Promise(() => {});
+    const made = flow({ name: 'f' }, task({ name: 'a', execute, revert: nothingToUndo }));
+    const journal = sqliteJournal(${JSON.stringify(file)});
+    await (await openConductor({ flows: [made], journal })).submit('f', {}, { id: 'r' });
+    process.kill(process.pid, 'SIGKILL');`;
+  const args = ['--input-type=module', '--no-warnings', '--eval', script];
+  const { signal } = spawnSync(process.execPath, args, { cwd: import.meta.dirname });
+  expect(signal).toBe('SIGKILL');
+  const done: string[] = [];
+  const conductor = await openConductor({
+    flows: [flow({ name: 'f' }, nothingTo(done))],
+    journal: sqliteJournal(file),
+  });
+  await conductor.handle('r').result();
+  expect(done).toEqual(['a']);
+  await conductor.close();
+});
+
+function nothingTo(done: string[]) {
+  return task({ name: 'a', execute: () => void done.push('a'), revert: nothingToUndo });
+}
 
 const factOf: Readonly<Record<string, string>> = { running: 'started', succeeded: 'succeeded' };
 

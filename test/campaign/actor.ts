@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sayingOf } from './saying.ts';
-import type { Order, Saying } from './saying.ts';
+import type { Saying } from './saying.ts';
 
 /** A process of this folder, from its start to its end. */
 export class Actor {
@@ -42,6 +42,10 @@ export class Actor {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What it wrote to stderr. */
   get complaint(): string {
     return this.#complaint;
@@ -61,8 +65,14 @@ export class Actor {
     return true;
   }
 
-  tell(order: Order): void {
+  tell(order: string): void {
     this.#child.stdin?.write(`${order}\n`);
+  }
+
+  /** Lets it end by itself. */
+  dismiss(): Promise<number | string> {
+    this.#child.stdin?.end();
+    return this.ended;
   }
 
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
@@ -70,7 +80,7 @@ export class Actor {
   }
 
   async kill(): Promise<void> {
-    this.signal('SIGKILL');
+    if (!this.#isOver) this.signal('SIGKILL');
     await this.ended;
   }
 

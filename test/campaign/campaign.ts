@@ -17,9 +17,18 @@ export interface Campaign {
 /** Kills so many processes on one file, alone or two at a time, and lets the last one end it. */
 export async function wage(seed: number, folder: string, kills: number): Promise<Campaign> {
   const war = new War(seed, folder);
-  await war.live(true);
+  await war.end();
   for (let life = 0; war.kills < kills; life += 1) await war.die(life);
-  await war.live(true);
+  await war.end();
+  return war;
+}
+
+/** Lets so many processes close in the middle, one after the other; the next one goes on. */
+export async function handOver(seed: number, folder: string, times: number): Promise<Campaign> {
+  const war = new War(seed, folder);
+  await war.end();
+  await war.pass(times);
+  await war.end();
   return war;
 }
 
@@ -31,6 +40,9 @@ class War implements Campaign {
   readonly #seed: number;
   readonly #folder: string;
   readonly #flows: readonly [string, ...string[]];
+  /** How many facts of each run are known. */
+  readonly #known = new Map<string, number>();
+  readonly #finished = new Set<string>();
 
   constructor(seed: number, folder: string) {
     this.#seed = seed;
@@ -39,88 +51,150 @@ class War implements Campaign {
     this.#flows = [first, ...others];
   }
 
-  /** One life that ends by itself. */
-  async live(isLast: boolean): Promise<void> {
-    const life = this.#begin({ ...this.#common, submissions: [], concurrency: 1_000, isLast });
-    const end = await life.ended;
+  /** One life that lets every run end, and ends by itself. */
+  async end(): Promise<void> {
+    const common = { seed: this.#seed, folder: this.#folder, leaseMs };
+    const life = this.#begin({ ...common, submissions: [], concurrency: 1_000, isLast: true });
+    await expectEnd(life);
     this.said.push(...life.said);
-    if (end !== 0) throw new Error(`a life ended with ${end}: ${life.complaint}`);
   }
 
   /** One life that is killed, or two that share the file. */
   async die(number: number): Promise<void> {
     const chance = new Chance(this.#seed, `life ${number}`);
-    const isPair = chance.percent(25);
-    const first = this.#begin(this.#assignment(chance, `${number}a`));
-    if (!isPair) {
+    const first = this.#begin(this.#assignment(chance));
+    if (!chance.percent(25)) {
       await this.#kill(first, deathOf(chance));
       return;
     }
-    const second = this.#begin(this.#assignment(chance, `${number}b`));
+    const second = this.#begin(this.#assignment(chance));
     await this.#kill(first, deathOf(chance));
     // It would find out with its next heartbeat, but that is too long to live.
     second.tell('nudge');
-    await this.#kill(second, { ...deathOf(chance), lines: second.said.length + chance.below(40) });
+    await this.#kill(second, deathOf(chance));
   }
 
-  get #common() {
-    return { seed: this.#seed, folder: this.#folder, leaseMs: 60_000 } as const;
+  /** Lives of which each closes in the middle, and the next one goes on at once. */
+  async pass(times: number): Promise<void> {
+    const lives: Actor[] = [];
+    for (let number = 0; number <= times; number += 1) {
+      const chance = new Chance(this.#seed, `life ${number}`);
+      const next = this.#begin(this.#assignment(chance));
+      const last = lives.at(-1);
+      lives.push(next);
+      await next.until((said) => said.some(({ is }) => is === 'open'));
+      if (last === undefined) continue;
+      await this.#stir(last, { lines: chance.below(20), ms: 1_000 });
+      last.tell('close');
+      await last.until((said) => said.some(({ is }) => is === 'closed'));
+      next.tell('nudge');
+    }
+    const heir = lives.at(-1);
+    if (heir !== undefined) await this.#stir(heir, { lines: 100, ms: 1_000 });
+    for (const life of lives) {
+      await life.dismiss();
+      this.said.push(...life.said);
+    }
   }
 
   #begin(assignment: Assignment): Actor {
     return new Actor('life.ts', this.#folder, [JSON.stringify(assignment)]);
   }
 
-  #assignment(chance: Chance, word: string): Assignment {
-    const submissions = Array.from({ length: 1 + chance.below(3) }, (_, nth) => ({
-      id: `run-${word}-${nth}`,
-      flow: chance.of(...this.#flows),
-      order: chance.below(1_000),
-      ...askOf(chance),
-    }));
+  #assignment(chance: Chance): Assignment {
+    // Of what nobody ends there is soon enough to go on with.
+    const room = Math.max(0, mostUnfinished - this.submissions.size + this.#finished.size);
+    const submissions = Array.from({ length: Math.min(room, 4 + chance.below(8)) }, () =>
+      this.#submission(),
+    );
     // What was submitted long ago, and maybe never acknowledged, is submitted once more.
     const known = [...this.submissions.values()];
-    const again =
-      known.length > 0 && chance.percent(50) ? known[chance.below(known.length)] : undefined;
-    for (const submission of submissions) this.submissions.set(submission.id, submission);
+    const again = known[chance.below(2 * known.length)];
     return {
-      ...this.#common,
+      seed: this.#seed,
+      folder: this.#folder,
+      leaseMs,
       submissions: again === undefined ? submissions : [...submissions, again],
-      concurrency: chance.of(1, 3, 1_000),
+      concurrency: chance.of(1, 4, 1_000, 1_000),
       isLast: false,
     };
   }
 
-  async #kill(life: Actor, { lines, ms }: Death): Promise<void> {
-    const isDue = (said: readonly Saying[]): boolean =>
-      said.length >= lines || said.some(({ is }) => is === 'idle');
-    const over = new AbortController();
-    const late = pause(ms, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([life.until(isDue), late]);
-    over.abort();
+  /** The next run: what it is depends on the seed and on its number alone. */
+  #submission(): Submission {
+    const id = `run-${this.submissions.size}`;
+    const chance = new Chance(this.#seed, id);
+    const submission: Submission = {
+      id,
+      flow: chance.of(...this.#flows),
+      order: chance.below(1_000),
+      ...(chance.percent(30) && {
+        ask: { what: chance.of('cancel', 'rest'), afterMs: chance.below(60) },
+      }),
+    };
+    this.submissions.set(id, submission);
+    return submission;
+  }
+
+  async #kill(life: Actor, death: Death): Promise<void> {
+    const isBusy = await this.#stir(life, death);
     if (life.isOver) throw new Error(`a life ended by itself: ${life.complaint}`);
-    const isIdle = life.said.some(({ is }) => is === 'idle');
     await life.kill();
-    this.kills += 1;
-    if (!isIdle) this.strikes += 1;
+    for (const saying of life.said) this.#learn(saying);
     this.said.push(...life.said);
+    this.kills += 1;
+    if (isBusy) this.strikes += 1;
+  }
+
+  /** Waits until it is time; false when the life has nothing left to do. */
+  async #stir(life: Actor, { lines, ms }: Death): Promise<boolean> {
+    // That it had nothing to do before is no reason.
+    const start = life.said.length;
+    let heard = 0;
+    let fresh = 0;
+    let isIdle = false;
+    const isDue = (said: readonly Saying[]): boolean => {
+      for (const saying of said.slice(heard)) if (this.#learn(saying)) fresh += 1;
+      heard = said.length;
+      isIdle = heard > start && said.at(-1)?.is === 'idle';
+      return isIdle || fresh >= lines;
+    };
+    const due = new AbortController();
+    const late = pause(ms, undefined, { signal: due.signal }).catch(() => undefined);
+    await Promise.race([life.until(isDue), late]);
+    due.abort();
+    return !isIdle;
+  }
+
+  /** True when it says what no life has said before. */
+  #learn(saying: Saying): boolean {
+    if (saying.is !== 'fact') return saying.is !== 'open';
+    const { run, position, fact } = saying;
+    if (fact.type === 'run-finished') this.#finished.add(run);
+    if (position < (this.#known.get(run) ?? 0)) return false;
+    this.#known.set(run, position + 1);
+    return true;
   }
 }
 
-/** After so many lines or so many milliseconds, whatever comes first. */
+/** After so many lines that are new, or so many milliseconds, whatever comes first. */
 interface Death {
   readonly lines: number;
   readonly ms: number;
 }
 
+// Nobody may lose its runs because this machine is slow: they change hands by death alone.
+const leaseMs = 60_000;
+const mostUnfinished = 40;
+
 function deathOf(chance: Chance): Death {
   // By lines, because these come again with the same seed; by time, because death knows no lines.
   return chance.percent(60)
-    ? { lines: 1 + chance.below(chance.of(10, 100)), ms: 3_000 }
-    : { lines: Number.POSITIVE_INFINITY, ms: 30 + chance.below(400) };
+    ? { lines: 1 + chance.below(chance.of(10, 100, 200)), ms: 1_000 }
+    : { lines: Number.POSITIVE_INFINITY, ms: 50 + chance.below(500) };
 }
 
-function askOf(chance: Chance): Pick<Submission, 'ask'> {
-  if (chance.percent(80)) return {};
-  return { ask: { what: chance.of('cancel', 'rest'), afterMs: chance.below(60) } };
+async function expectEnd(life: Actor): Promise<void> {
+  const end = await life.ended;
+  if (end !== 0) throw new Error(`a life ended with ${end}: ${life.complaint}`);
 }

@@ -63,6 +63,13 @@ export async function casesOf(
   return cases;
 }
 
+/** The locks of runs that have one. */
+export function locksOf(cases: readonly Case[]): ReadonlyMap<string, string> {
+  return new Map(
+    cases.flatMap(({ record: { id, lock } }) => (lock === undefined ? [] : [[id, lock]])),
+  );
+}
+
 /** Name of a task, which is the end of its path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -9,3 +9,8 @@ export function journalIn(folder: string): string {
 export function ledgerIn(folder: string): string {
   return join(folder, 'ledger.jsonl');
 }
+
+/** File that lets waiting tasks go on as soon as it is there. */
+export function gateIn(folder: string): string {
+  return join(folder, 'gate');
+}

@@ -4,7 +4,7 @@ import type { Fact } from '@conductor/taskflow/kernel';
 import { nameOf } from './case.ts';
 import type { Case, TaskCase } from './case.ts';
 import type { Entry } from './ledger.ts';
-import type { Saying } from './saying.ts';
+import type { Asked, Saying } from './saying.ts';
 
 /** What must be true of every run, however often its process was killed. */
 export const runLaws: Readonly<Record<string, (run: Case) => boolean>> = {
@@ -119,26 +119,7 @@ export const taskLaws: Readonly<Record<string, (task: TaskCase) => boolean>> = {
   },
 };
 
-/** Runs with one lock of which one began before the other had ended. */
-export function overlaps(cases: readonly Case[], entries: readonly Entry[]): string[] {
-  const lockOf = new Map(
-    cases.flatMap(({ record }) => (record.lock === undefined ? [] : [[record.id, record.lock]])),
-  );
-  const holders = new Map<string, string>();
-  const left = new Set<string>();
-  const found = new Set<string>();
-  for (const { run } of entries) {
-    const lock = lockOf.get(run);
-    if (lock === undefined) continue;
-    const before = holders.get(lock);
-    if (before !== undefined && before !== run) left.add(before);
-    if (left.has(run)) found.add(`${lock}: ${run}`);
-    holders.set(lock, run);
-  }
-  return [...found];
-}
-
-function isCancel(saying: Saying): saying is Saying & { readonly is: 'asked' } {
+function isCancel(saying: Saying): saying is Asked {
   return saying.is === 'asked' && saying.what === 'cancel';
 }
 

@@ -38,15 +38,19 @@ export class Ledger {
 
   /** Whether a task had its effect under a key. */
   hasEffect(key: string): boolean {
-    return readLedger(this.#path).some((entry) => entry.what === 'effect' && entry.key === key);
+    const ofKey = (line: string): boolean => line.includes(`"${key}"`);
+    return readLedger(this.#path, ofKey).some(({ what }) => what === 'effect');
   }
 }
 
-/** All entries so far. */
-export function readLedger(path: string): readonly Entry[] {
+/** All entries so far, or those whose lines are wanted. */
+export function readLedger(
+  path: string,
+  isWanted: (line: string) => boolean = () => true,
+): readonly Entry[] {
   return readFileSync(path, 'utf8')
     .split('\n')
-    .filter(isWhole)
+    .filter((line) => isWhole(line) && isWanted(line))
     .map((line) => {
       const entry: unknown = JSON.parse(line);
       if (!isEntry(entry)) throw new Error(`the ledger has a strange line: ${line}`);

@@ -2,7 +2,8 @@
 // what it is told to, goes on with what others have left, and says what it knows to be durable.
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { JournalError, openConductor, quietLogger, RunError } from '@conductor/taskflow';
+import { inspect } from 'node:util';
+import { openConductor, quietLogger, RunError, TaskflowError } from '@conductor/taskflow';
 import { sqliteJournal } from '@conductor/taskflow/sqlite';
 import { journalIn, ledgerIn } from './folder.ts';
 import { Ledger } from './ledger.ts';
@@ -10,6 +11,7 @@ import { flowOf } from './performance.ts';
 import { plotsOf } from './plot.ts';
 import { assignmentOf } from './saying.ts';
 import type { Saying, Submission } from './saying.ts';
+import { inTime, stubborn } from './stubborn.ts';
 
 const { seed, folder, submissions, concurrency, leaseMs, isLast } = assignmentOf(
   process.argv[2] ?? '',
@@ -17,6 +19,7 @@ const { seed, folder, submissions, concurrency, leaseMs, isLast } = assignmentOf
 const ledger = new Ledger(ledgerIn(folder));
 const followed = new Map<string, Promise<void>>();
 let open = submissions.length;
+let isClosing = false;
 
 const conductor = await stubborn(() =>
   openConductor({
@@ -26,7 +29,7 @@ const conductor = await stubborn(() =>
     lease: leaseMs,
     log: {
       ...quietLogger,
-      error: (fields, text) => say({ is: 'trouble', text: `${text} ${describe(fields)}` }),
+      error: (fields, text) => say({ is: 'trouble', text: `${text} ${inspect(fields)}` }),
     },
     listeners: [(events) => events.on('run', ({ run }) => follow(run.id))],
   }),
@@ -35,7 +38,8 @@ say({ is: 'open' });
 process.stdin.on('data', (order) => void obey(String(order)).catch(onTrouble));
 // Who started it is gone: nobody would end it.
 process.stdin.on('end', () => process.exit());
-await Promise.all(submissions.map((submission) => submit(submission)));
+await wakeAll();
+await Promise.all(submissions.map((submission) => submit(submission).catch(onTrouble)));
 if (isLast) {
   await endAll();
   await conductor.close();
@@ -59,7 +63,9 @@ async function submit({ id, flow, order, ask }: Submission): Promise<void> {
   const what = ask.what === 'cancel' ? 'cancel' : 'suspend';
   const isAsked = await inTime(() => (what === 'cancel' ? run.cancel('enough') : run.suspend()));
   if (isAsked) say({ is: 'asked', run: id, what, facts: (await run.status()).facts });
-  if (what === 'suspend') await inTime(() => run.resume());
+  if (what === 'cancel') return;
+  await pause(ask.afterMs);
+  await inTime(() => run.resume());
 }
 
 /** Says each fact of a run that is under way here as soon as the journal gives it. */
@@ -85,8 +91,18 @@ async function sayFacts(run: string): Promise<void> {
 
 async function sayIdle(): Promise<void> {
   if (open > 0 || isLast) return;
-  const { runs } = await conductor.runs({ status: ['PENDING', 'RUNNING', 'REVERTING'], limit: 1 });
-  if (runs.length === 0) say({ is: 'idle' });
+  const { runs } = await conductor.runs({ status: ['PENDING', 'RUNNING', 'REVERTING'] });
+  const isOurs = runs.some(({ owner, lock }) =>
+    // A run that waits for its lock waits for somebody else.
+    owner === undefined ? lock === undefined : owner === conductor.id,
+  );
+  if (!isOurs) say({ is: 'idle' });
+}
+
+/** Goes on with what rests because a life died before it had asked for the end of the rest. */
+async function wakeAll(): Promise<void> {
+  const { runs } = await conductor.runs({ status: 'SUSPENDED' });
+  await Promise.all(runs.map(({ id }) => inTime(() => conductor.handle(id).resume())));
 }
 
 /** Lets every run end, those that rest included. */
@@ -98,57 +114,36 @@ async function endAll(): Promise<void> {
     } as const;
     const { runs } = await conductor.runs(left);
     if (runs.length === 0) break;
-    for (const { id } of runs) {
-      const handle = conductor.handle(id);
-      // One that does not rest may have been asked to by a life that is gone.
-      await inTime(() => handle.resume());
-      await handle.result().catch((error: unknown) => {
-        if (!(error instanceof RunError)) throw error;
-      });
-    }
+    // One that does not rest may have been asked to by a life that is gone.
+    await Promise.all(runs.map(({ id }) => inTime(() => conductor.handle(id).resume())));
+    await Promise.all(runs.map(({ id }) => conductor.handle(id).result().catch(onEnd)));
   }
   await Promise.all(followed.values());
 }
 
+function onEnd(error: unknown): void {
+  if (!(error instanceof RunError)) throw error;
+}
+
 async function obey(order: string): Promise<void> {
   if (order.includes('close')) {
+    isClosing = true;
     await conductor.close({ within: 0 });
-    process.exit();
+    // It lives on, so that the next one cannot take its death for leave to go on.
+    say({ is: 'closed' });
+    return;
   }
   // Whoever is asked something looks at once for what may be taken.
-  const { runs } = await conductor.runs({ status: ['RUNNING', 'REVERTING'], limit: 1 });
+  const { runs } = await conductor.runs({ status: ['PENDING', 'RUNNING', 'REVERTING'], limit: 1 });
   for (const { id } of runs) await inTime(() => conductor.handle(id).signal('nudge'));
-}
-
-/** Asks something of a run; false when it has ended before. */
-async function inTime(ask: () => Promise<void>): Promise<boolean> {
-  try {
-    await stubborn(ask);
-    return true;
-  } catch (error) {
-    if (error instanceof JournalError && error.code === 'JOURNAL_UNKNOWN_RUN') return false;
-    throw error;
-  }
-}
-
-/** Tries again what the journal could not do just now. */
-async function stubborn<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof JournalError && error.retryable)) throw error;
-      await pause(5);
-    }
-  }
+  await sayIdle();
 }
 
 function onTrouble(error: unknown): void {
-  say({ is: 'trouble', text: describe(error) });
-}
-
-function describe(what: unknown): string {
-  return what instanceof Error ? (what.stack ?? what.message) : JSON.stringify(what);
+  // Who closes does not wait for what is still asked.
+  const isOver = error instanceof TaskflowError && /^(JOURNAL_)?CLOSED$/.test(error.code);
+  if (isClosing && isOver) return;
+  say({ is: 'trouble', text: inspect(error) });
 }
 
 function say(saying: Saying): void {

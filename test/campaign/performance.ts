@@ -66,7 +66,7 @@ function taskOf(step: Step, ledger: Ledger): Node {
     async execute(input, ctx) {
       const note = noteOf(ledger, step, 'execute', ctx);
       note('start', { noted: Number(ctx.recorded['note'] ?? 0), token: input.token });
-      await pause(step.ms / 2);
+      await pause(step.ms / 2, undefined, ctx);
       if (ctx.attempt <= step.failsFirst) throw new Error(`${step.name} failed first`);
       if (step.records) {
         await ctx.record('note', ctx.attempt);
@@ -74,7 +74,8 @@ function taskOf(step: Step, ledger: Ledger): Node {
       }
       if (step.ends === 'badly') throw new Error(`${step.name} broke`);
       if (hasEffect) note('effect');
-      await pause(step.ms / 2);
+      // An irreversible task that throws says that it has done nothing.
+      await pause(step.ms / 2, undefined, step.revert === 'irreversible' ? {} : ctx);
       if (step.ends === 'late') throw new Error(`${step.name} broke late`);
       note('end');
     },
@@ -96,11 +97,11 @@ function revertOf(step: Step, ledger: Ledger) {
   ): Promise<void> => {
     const note = noteOf(ledger, step, 'revert', ctx);
     note('start', { noted: Number(info.partial['note'] ?? 0), token: String(input.token) });
-    await pause(step.ms / 2);
+    await pause(step.ms / 2, undefined, ctx);
     if (ctx.attempt <= step.revertFailsFirst) throw new Error(`${step.name} does not revert yet`);
     if (step.revert === 'badly') throw new Error(`${step.name} is stuck`);
     note('effect');
-    await pause(step.ms / 2);
+    await pause(step.ms / 2, undefined, ctx);
     note('end');
   };
 }

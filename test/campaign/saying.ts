@@ -20,27 +20,34 @@ export interface Submission {
   readonly ask?: { readonly what: 'cancel' | 'rest'; readonly afterMs: number };
 }
 
-/** What a life says to who started it. All but `open` says that the journal is known to have it. */
+/** What a process says to who started it. */
 export type Saying =
   | { readonly is: 'open' }
+  /** These say that the journal is known to have it. */
   | { readonly is: 'submitted'; readonly run: string }
   | { readonly is: 'fact'; readonly run: string; readonly position: number; readonly fact: Fact }
+  | { readonly is: 'run'; readonly run: string; readonly state: string }
   | { readonly is: 'result'; readonly run: string; readonly outcome: string }
-  /** `facts`: how many facts the log had when this was known to be asked. */
-  | {
-      readonly is: 'asked';
-      readonly run: string;
-      readonly what: 'cancel' | 'suspend';
-      readonly facts: number;
-    }
+  | Asked
+  /** Nothing is left to do. */
   | { readonly is: 'idle' }
+  /** It has let go of everything, and lives on. */
+  | { readonly is: 'closed' }
+  /** It stops itself, or one of its tasks heard that it is to stop. */
+  | { readonly is: 'stopping' | 'aborted' }
+  | { readonly is: 'warning'; readonly text: string }
   /** Something that must never happen. */
   | { readonly is: 'trouble'; readonly text: string };
 
-/** What a life can be told. */
-export type Order = 'nudge' | 'close';
+/** Something was asked of a run, whose log had so many facts when that was known. */
+export interface Asked {
+  readonly is: 'asked';
+  readonly run: string;
+  readonly what: 'cancel' | 'suspend';
+  readonly facts: number;
+}
 
-/** Reads what a life said. */
+/** Reads what a process said. */
 export function sayingOf(line: string): Saying {
   const saying: unknown = JSON.parse(line);
   if (!isSaying(saying)) throw new Error(`a strange line: ${line}`);

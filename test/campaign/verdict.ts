@@ -57,3 +57,12 @@ export function eventsOf(cases: readonly Case[]): Set<string> {
   }
   return seen;
 }
+
+/** Those who went on with what others had begun. */
+export function heirsOf(cases: readonly Case[]): Set<string> {
+  return new Set(
+    cases.flatMap(({ facts }) =>
+      facts.flatMap((fact) => (fact.type === 'run-resumed' ? [fact.by] : [])),
+    ),
+  );
+}

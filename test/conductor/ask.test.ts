@@ -223,14 +223,14 @@ describe.each(Object.entries(journals))('on %s', (_, journal) => {
     await stage.pass('execute r/a');
     await stage.pass('execute r/b');
     const asked = ask(run);
-    await expect(asked).rejects.toHaveProperty('code', 'JOURNAL_UNKNOWN_RUN');
-    await expect(asked).rejects.toThrow("run 'r' is over");
+    await expect(asked).rejects.toHaveProperty('code', 'RUN_FINISHED');
+    await expect(asked).rejects.toThrow("run 'r' has ended SUCCESS");
   });
 
   it.each(Object.entries(asks))('a run that there is not cannot be asked: %s', async (_n, ask) => {
     const { conductor } = await open();
     const asked = ask(conductor.handle('none'));
-    await expect(asked).rejects.toHaveProperty('code', 'JOURNAL_UNKNOWN_RUN');
+    await expect(asked).rejects.toHaveProperty('code', 'RUN_UNKNOWN');
   });
 });
 

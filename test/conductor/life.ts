@@ -1,10 +1,10 @@
 import {
-  JournalError,
   memoryJournal,
   openConductor,
   quietLogger,
   RunError,
   sleep,
+  TaskflowError,
 } from '@conductor/taskflow';
 import type { Flow, Journal, RunHandle } from '@conductor/taskflow';
 import { trace } from '@conductor/taskflow/kernel';
@@ -111,17 +111,17 @@ async function liveOnce(
       },
     );
   })();
-  let failure: unknown;
-  lived.catch((error: unknown) => (failure = error));
+  let failure: { readonly error: unknown } | undefined;
+  lived.catch((error: unknown) => (failure = { error }));
   for (let second = 0; second < 10_000; second += 1) {
     await clock.advance(1_000);
     if (journal.isDead) return undefined;
     if (outcome !== undefined) return outcome;
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw new Error('the process failed', { cause: failure.error });
   }
   throw new Error('the run does not end');
 }
 
 function isInVain(error: unknown): void {
-  if (!(error instanceof JournalError)) throw error;
+  if (!(error instanceof TaskflowError)) throw error;
 }

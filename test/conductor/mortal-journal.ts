@@ -27,11 +27,11 @@ export function mortal(journal: Journal, death?: Death): MortalJournal {
   const writing = <Answer>(write: () => Answer | Promise<Answer>): Answer | Promise<Answer> => {
     alive();
     writes += 1;
-    const isLast = writes === death?.write;
-    if (isLast && death?.when === 'before') isDead = true;
+    const last = death?.write === writes ? death.when : undefined;
+    if (last === 'before') isDead = true;
     alive();
     const answered = (answer: Answer): Answer => {
-      if (isLast) isDead = true;
+      if (last === 'after') isDead = true;
       alive();
       return answer;
     };

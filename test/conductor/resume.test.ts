@@ -110,17 +110,7 @@ describe.each(Object.entries(journals))('on %s', (_, journal) => {
 });
 
 describe('a task that is in doubt', () => {
-  it.each<Doubt>([
-    ['is done', () => ({ done: true, result: { id: 7 } }), 'SUCCESS', 1],
-    ['is not done', () => ({ done: false }), 'SUCCESS', 2],
-    ['cannot be looked for', boom, 'REVERTED unknown', 1],
-    // @ts-expect-error Untyped code does.
-    ['is what nobody understands', () => ({ done: 'maybe' }), 'REVERTED unknown', 1],
-    // @ts-expect-error Untyped code does.
-    ['is nothing', () => undefined, 'REVERTED unknown', 1],
-    // @ts-expect-error Untyped code does.
-    ['is done with a wrong result', () => ({ done: true, result: {} }), 'REVERTED unknown', 1],
-  ])('%s, as its probe finds', async (_, probe, ends, executed) => {
+  it.each(doubts)('%s, as its probe finds', async (_, probe, ends, executed) => {
     const stage = new Stage();
     let count = 0;
     let told: RevertInfo | undefined;
@@ -298,6 +288,18 @@ it('listeners hear where a run stands that goes on', async () => {
 });
 
 type Doubt = [string, ProbeFunction<{}, { readonly id: TNumber }>, string, number];
+
+const doubts: readonly Doubt[] = [
+  ['is done', () => ({ done: true, result: { id: 7 } }), 'SUCCESS', 1],
+  ['is not done', () => ({ done: false }), 'SUCCESS', 2],
+  ['cannot be looked for', boom, 'REVERTED unknown', 1],
+  // @ts-expect-error Untyped code does.
+  ['is what nobody understands', () => ({ done: 'maybe' }), 'REVERTED unknown', 1],
+  // @ts-expect-error Untyped code does.
+  ['is nothing', () => undefined, 'REVERTED unknown', 1],
+  // @ts-expect-error Untyped code does.
+  ['is done with a wrong result', () => ({ done: true, result: {} }), 'REVERTED unknown', 1],
+];
 
 function boom(): never {
   throw new Error('nobody knows');

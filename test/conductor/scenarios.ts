@@ -8,7 +8,7 @@ import {
   task,
   when,
 } from '@conductor/taskflow';
-import type { Context, RetryPolicy, Undo } from '@conductor/taskflow';
+import type { RetryPolicy, Undo } from '@conductor/taskflow';
 import type { Scenario, World } from './life.ts';
 
 /** Flows of every make, each to be killed wherever it writes. */
@@ -126,8 +126,7 @@ function act(world: World, name: string, manner: Manner = {}) {
     bestEffort,
     ...(failsFirst > 0 && { retry: policy }),
     ...(revertFailsFirst > 0 && { revertRetry: policy }),
-    execute: (_input: object, _context: Context) =>
-      work('execute', failsFirst, () => world.effects.add(name)),
+    execute: () => work('execute', failsFirst, () => world.effects.add(name)),
     revert:
       revert ?? (() => work('revert', revertFailsFirst, () => void world.effects.delete(name))),
   });

@@ -68,6 +68,17 @@ export const thrownDurably: readonly Thrown[] = [
   },
   {
     is: TaskflowError,
+    code: 'RUN_FINISHED',
+    when: 'a run that has ended was asked to do something',
+    provoke: () =>
+      withConductor(async (conductor) => {
+        const handle = await conductor.submit('short', {});
+        await handle.result();
+        await handle.cancel();
+      }),
+  },
+  {
+    is: TaskflowError,
     code: 'CLOSED',
     when: 'the conductor was closed',
     provoke: () =>

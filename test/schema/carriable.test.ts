@@ -198,7 +198,7 @@ function endless(): object {
 }
 
 function made(prototype: object | null, properties: object = {}): unknown {
-  return Object.assign<unknown, object>(Object.create(prototype), properties);
+  return Object.create(prototype, Object.getOwnPropertyDescriptors(properties));
 }
 
 function parsed(text: string): unknown {

@@ -33,7 +33,7 @@ export const journalRows: readonly Scene[] = [
       await stage.pass('execute r2/a');
       note(`r2 ${(await second.status()).status}`);
     },
-    notes: ['r1 SUCCESS, r2 SUSPENDED', 'JOURNAL_UNKNOWN_RUN', 'r1 SUCCESS', 'r2 SUCCESS'],
+    notes: ['r1 SUCCESS, r2 SUSPENDED', 'RUN_FINISHED', 'r1 SUCCESS', 'r2 SUCCESS'],
   },
   {
     id: 'P03',

@@ -1,7 +1,6 @@
 import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
-import { toMs } from '../duration.ts';
-import type { Duration } from '../duration.ts';
+import { checkedMs } from '../duration.ts';
 import { JournalError, TaskflowError } from '../errors.ts';
 import type { RunFilter, RunPage } from '../journal/run-record.ts';
 import type { RunEventMap } from '../listeners/events.ts';
@@ -63,16 +62,17 @@ export class Embedded<F extends Flow> implements Conductor<F> {
     return this.#shift.crew.on(name, call);
   }
 
-  close({ within }: CloseOptions = {}): Promise<void> {
-    return (this.#closed ??= this.#close(within));
+  async close({ within }: CloseOptions = {}): Promise<void> {
+    const withinMs = within === undefined ? undefined : checkedMs('close', 'within', within);
+    await (this.#closed ??= this.#close(withinMs));
   }
 
-  async #close(within: Duration | undefined): Promise<void> {
+  async #close(withinMs: number | undefined): Promise<void> {
     const { clock, journal, watchers } = this.#site;
     const ended = this.#shift.end();
-    if (within !== undefined) {
+    if (withinMs !== undefined) {
       this.#shift.crew.halt();
-      const cancel = clock.after(toMs(within), () => this.#giveUp());
+      const cancel = clock.after(withinMs, () => this.#giveUp());
       await ended;
       cancel();
     } else await ended;

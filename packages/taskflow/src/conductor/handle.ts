@@ -35,9 +35,9 @@ export class Handle<Output> implements RunHandle<Output> {
       if (ended?.is === 'dropped') throw ended.error;
       // Ask for the change before looking, or one in between is missed.
       const change = this.#site.watchers.change(this.id);
+      this.#mustBeOpen();
       const record = await this.status();
       if (isFinal(record.status)) return this.#outcomeOf(record);
-      this.#mustBeOpen();
       await change;
     }
   }
@@ -46,6 +46,7 @@ export class Handle<Output> implements RunHandle<Output> {
     let position = from;
     for (;;) {
       const change = this.#site.watchers.change(this.id);
+      this.#mustBeOpen();
       const facts = await this.#site.journal.load(this.id, position);
       position += facts.length;
       yield* facts;
@@ -53,7 +54,6 @@ export class Handle<Output> implements RunHandle<Output> {
       if (facts.length === 0) {
         // Nothing came: it has ended before the position, it is still on its way, or is no run.
         if (isFinal((await this.status()).status)) return;
-        this.#mustBeOpen();
         await change;
       }
     }
@@ -94,6 +94,11 @@ export class Handle<Output> implements RunHandle<Output> {
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
+    const { status } = await this.status();
+    if (isFinal(status)) {
+      const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
+      throw new TaskflowError('RUN_FINISHED', problem);
+    }
     await this.#site.journal.ask(this.id, request);
     await this.#shift.lookNow();
   }

@@ -1,6 +1,6 @@
 import type { Flow } from '../authoring/flow.ts';
 import { systemClock } from '../clock.ts';
-import { durationProblem, toMs } from '../duration.ts';
+import { checkedMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { uniqueId } from '../engine/run-id.ts';
 import { DeclarationError, StrayRunsError } from '../errors.ts';
@@ -87,7 +87,7 @@ function siteOf(options: ConductorOptions, closed: AbortSignal): Site {
     validate: options.validate ?? true,
     concurrency: countOf('concurrency', options.concurrency ?? mostRuns),
     concurrencyPerRun: countOf('concurrencyPerRun', options.concurrencyPerRun ?? Infinity),
-    leaseMs: msOf('lease', options.lease ?? leaseMs),
+    leaseMs: leaseOf(options.lease ?? leaseMs),
     retentionMs: options.retention === undefined ? Infinity : msOf('retention', options.retention),
     closed,
   };
@@ -103,7 +103,11 @@ function countOf(name: string, given: number): number {
 }
 
 function msOf(name: string, given: Duration): number {
-  const problem = durationProblem(given);
-  if (problem !== undefined) throw new DeclarationError('openConductor', `'${name}' ${problem}`);
-  return toMs(given);
+  return checkedMs('openConductor', name, given);
+}
+
+function leaseOf(given: Duration): number {
+  const ms = msOf('lease', given);
+  if (ms > 0) return ms;
+  throw new DeclarationError('openConductor', `'lease' is '${given}', use a time that it lasts`);
 }

@@ -1,14 +1,18 @@
 import type { Fact } from '../kernel/index.ts';
 import type { RunRecord } from '../journal/run-record.ts';
 
-/** One run of a journal, whoever holds it. */
+/**
+ * One run of a journal, whoever holds it. Each method rejects with a {@link RunUnknownError} when
+ * the journal has no such run; to ask something of a run that has ended is refused with the code
+ * `RUN_FINISHED`.
+ */
 export interface RunHandle<Output = unknown> {
   readonly id: string;
   /**
    * What the run provides, as soon as it has ended. While it is suspended it has not.
    *
    * @throws {RunError} when it was reverted, or left something standing.
-   * @throws {RunUnknownError} when the journal has no such run.
+   * @throws {FlowUnknownError} when it has ended elsewhere, in a version that is not known here.
    */
   result(): Promise<Output>;
   /**

@@ -2,7 +2,6 @@ import { sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { JournalError } from '../errors.ts';
 import type { FactLog, LogEntry } from '../engine/fact-log.ts';
-import { isThenable } from '../engine/thenable.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Awaitable } from '../awaitable.ts';
 import type { Created } from '../journal/journal.ts';
@@ -24,33 +23,15 @@ export class SteadyLog implements FactLog {
   }
 
   append(entry: LogEntry): Awaitable<void> {
-    let written: Awaitable<void>;
-    try {
-      written = this.#log.append(entry);
-    } catch (error) {
-      return this.#onTrouble(error, entry);
-    }
-    if (isThenable(written)) {
-      return written.then(
-        () => this.#onWritten(),
-        (error: unknown) => this.#onTrouble(error, entry),
-      );
-    }
-    this.#onWritten();
+    return this.#log.append(entry);
   }
 
-  #onWritten(): void {
+  kept(): void {
     if (this.#isNew) this.#opened();
     this.#site.onWritten();
   }
 
-  #opened(): void {
-    this.#isNew = false;
-    const { created } = this.#log;
-    if (created !== undefined) this.#site.onOpened(created);
-  }
-
-  async #onTrouble(error: unknown, entry: LogEntry): Promise<void> {
+  async rescue(error: unknown, entry: LogEntry): Promise<void> {
     if (this.#isNew) {
       this.#opened();
       throw error;
@@ -61,12 +42,17 @@ export class SteadyLog implements FactLog {
       await sleep(this.#site.clock, pauseMs, this.#site.given);
       try {
         await this.#log.append(entry);
-        this.#onWritten();
         return;
       } catch (next) {
         error = next;
       }
     }
+  }
+
+  #opened(): void {
+    this.#isNew = false;
+    const { created } = this.#log;
+    if (created !== undefined) this.#site.onOpened(created);
   }
 }
 

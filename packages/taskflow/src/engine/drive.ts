@@ -1,4 +1,3 @@
-import type { Flow } from '../authoring/flow.ts';
 import type { Clock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
 import { TaskflowError } from '../errors.ts';
@@ -12,7 +11,8 @@ import { Batch, later } from './batch.ts';
 import type { Entry } from './batch.ts';
 import { codeOf } from './code.ts';
 import type { FlowCode } from './code.ts';
-import type { FactLog } from './fact-log.ts';
+import type { DriveOptions } from './drive-options.ts';
+import type { FactLog, LogEntry } from './fact-log.ts';
 import { LazySignal } from './lazy-signal.ts';
 import { addNext } from './next.ts';
 import { obey } from './obey.ts';
@@ -22,22 +22,6 @@ import type { Runtime } from './runtime.ts';
 import { tellRun } from './tell.ts';
 import type { Teller } from './teller.ts';
 import { isThenable } from './thenable.ts';
-
-/** What a {@link Drive} needs from outside. */
-export interface DriveOptions {
-  readonly run: RunInfo;
-  readonly flow: Flow;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Where the run stands; at its beginning, when left out. */
-  readonly state?: State;
-  /** Left out when nobody can ask for the log of the run: then it is not kept. */
-  readonly factLog: FactLog | undefined;
-  readonly teller: Teller;
-  readonly concurrency: number;
-  readonly validate: boolean;
-  readonly receivers: ReadonlyMap<string, Receiver>;
-}
 
 /**
  * Drives one run: the only loop of the library.
@@ -101,7 +85,7 @@ export class Drive implements Runtime {
 
   /** The same for a run that has been submitted, but has done nothing yet. */
   proceed(): Promise<void> {
-    // The journal has long had that it started; here nobody was told.
+    // The journal has its first fact, but nobody was there to be told.
     tellRun(this, 'RUNNING', this.clock.now());
     return this.#drive();
   }
@@ -182,11 +166,7 @@ export class Drive implements Runtime {
       while (this.#inbox.size > 0 || this.#petitions !== undefined || this.#isCut) {
         batch = this.#fold(this.clock.now());
         if (batch.size === 0 && batch.done === undefined) break;
-        const written = this.#factLog?.append(batch.entry(this.state.status));
-        if (isThenable(written)) {
-          this.#await(written, batch);
-          return;
-        }
+        if (!this.#write(batch)) return;
         if (obey(this, batch)) this.#end();
       }
       this.#busy = false;
@@ -196,23 +176,46 @@ export class Drive implements Runtime {
     }
   }
 
-  #await(written: PromiseLike<void>, batch: Batch): void {
-    written.then(
-      () => {
-        // It was abandoned meanwhile: somebody else goes on from here.
-        if (this.#ended === undefined) {
-          batch.lose();
-          return;
-        }
-        try {
-          if (obey(this, batch)) this.#end();
-          this.#turn();
-        } catch (error) {
-          this.#drop(error, batch);
-        }
-      },
+  /** Writes what a turn has brought; true when it is kept already, else the turn goes on later. */
+  #write(batch: Batch): boolean {
+    const entry = batch.entry(this.state.status);
+    try {
+      const written = this.#factLog?.append(entry);
+      if (!isThenable(written)) {
+        this.#factLog?.kept?.();
+        return true;
+      }
+      written.then(
+        () => this.#onKept(batch),
+        (error: unknown) => this.#rescue(error, batch, entry),
+      );
+    } catch (error) {
+      this.#rescue(error, batch, entry);
+    }
+    return false;
+  }
+
+  #rescue(refusal: unknown, batch: Batch, entry: LogEntry): void {
+    const rescued = this.#factLog?.rescue?.(refusal, entry);
+    if (rescued === undefined) this.#drop(refusal, batch);
+    rescued?.then(
+      () => this.#onKept(batch),
       (error: unknown) => this.#drop(error, batch),
     );
+  }
+
+  #onKept(batch: Batch): void {
+    this.#factLog?.kept?.();
+    try {
+      // It was abandoned meanwhile: somebody else goes on from here.
+      if (this.#ended === undefined) batch.lose();
+      else {
+        if (obey(this, batch)) this.#end();
+        this.#turn();
+      }
+    } catch (error) {
+      this.#drop(error, batch);
+    }
   }
 
   /** Folds what came in, then whatever may start now, until nothing more may. */

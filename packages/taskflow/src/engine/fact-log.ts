@@ -5,6 +5,10 @@ import type { Fact, RunStatus } from '../kernel/index.ts';
 export interface FactLog {
   /** Answers when the facts are kept; see `append` of the journal. */
   append(entry: LogEntry): Awaitable<void>;
+  /** Told when an entry is kept, before anything of it is obeyed. */
+  kept?(): void;
+  /** Asked when an entry was refused: resolves when it is kept after all, else rejects. */
+  rescue?(error: unknown, entry: LogEntry): Promise<void>;
 }
 
 /** What a turn of a run writes. */

@@ -15,6 +15,13 @@ export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?
   if (fact.type === 'run-finished') tellRun(runtime, fact.outcome, fact.at);
 }
 
+/** Tells listeners that the run as a whole has got into another state. */
+export function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
+  if (!runtime.teller.run.heard) return;
+  const failures = failuresOf(runtime.state);
+  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
+}
+
 /** Every failure so far: what brought the run down, the tasks', then the reverts'. */
 export function failuresOf({ cause, failures, revertFailures }: State): Failure[] {
   if (cause === undefined) return failures.slice();
@@ -82,11 +89,4 @@ function tellMoved({ run, state, teller }: Runtime, moved: readonly Moved[], at:
     if (atom === undefined || status === 'pending' || status === 'passed') continue;
     teller.task.emit({ run, at, task: atom.path, name: atom.name, state: status });
   }
-}
-
-/** Tells listeners that the run as a whole has got into another state. */
-export function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
-  if (!runtime.teller.run.heard) return;
-  const failures = failuresOf(runtime.state);
-  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
 }

@@ -114,7 +114,7 @@ const take = `
 /** With \`min\`, SQLite takes the other columns from the row that has it. */
 const loose = `
   SELECT flow, version, fingerprint, count(*) AS runs, id AS oldest, min(run) AS run FROM runs
-  WHERE status IN ('PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED')
+  WHERE status <> 'SUCCESS' AND status IN ('PENDING', 'RUNNING', 'REVERTING', 'SUSPENDED')
     AND (owner IS NULL OR owner IN (SELECT value FROM json_each(:over))
          OR owner NOT IN (SELECT id FROM owners))
   GROUP BY flow, version, fingerprint ORDER BY run`;

@@ -33,17 +33,17 @@ export class Creation {
   #create(run: NewRun, whole: string): Written<Created> {
     const { id, lock = null, owner } = run;
     const joined = owner === undefined ? undefined : this.#desk.leases.join(owner);
-    const known = trust<RunRow | undefined>(this.#find.get(id));
-    if (known !== undefined) return { answer: { is: 'known', run: recordOf(known) } };
     const other = lock === null ? undefined : this.#lock.get(lock)?.['id'];
-    if (other !== undefined && run.onConflict === 'reject') {
+    const isRefused = other !== undefined && run.onConflict === 'reject';
+    const isWaiting = owner === undefined || other !== undefined;
+    const place = { isWaiting, isQueued: other !== undefined };
+    const row = isRefused ? undefined : this.#write(run, place, whole);
+    if (row === undefined) {
+      const known = trust<RunRow | undefined>(this.#find.get(id));
+      if (known !== undefined) return { answer: { is: 'known', run: recordOf(known) } };
       return { answer: { is: 'locked', by: String(other) } };
     }
-    if (owner === undefined || other !== undefined) {
-      this.#write(run, { isWaiting: true, isQueued: other !== undefined }, whole);
-      return { answer: { is: 'waiting' } };
-    }
-    const row = this.#write(run, { isWaiting: false, isQueued: false }, whole);
+    if (isWaiting) return { answer: { is: 'waiting' } };
     const hold = { run: id, owner, epoch: 1 };
     const { status } = run;
     const ended = status === 'SUSPENDED' || isFinal(status);
@@ -57,16 +57,18 @@ export class Creation {
     };
   }
 
-  #write(run: NewRun, place: Place, whole: string): number {
+  /** The number of the run; nothing, when there is one of its id. */
+  #write(run: NewRun, place: Place, whole: string): number | undefined {
     const { id, flow, version, fingerprint, lock = null, at } = run;
     const { isWaiting, isQueued } = place;
     const status = isWaiting ? 'PENDING' : run.status;
     const owner = isWaiting || status === 'SUSPENDED' || isFinal(status) ? null : run.owner;
     const hasLock = Number(!isQueued && !isFinal(status));
     const epoch = Number(!isWaiting);
-    const { lastInsertRowid } = this.#insert.run(
+    const { changes, lastInsertRowid } = this.#insert.run(
       ...[id, flow, version, fingerprint, status, lock, hasLock, owner ?? null, epoch, at, at],
     );
+    if (changes === 0) return undefined;
     const row = Number(lastInsertRowid);
     const facts = isWaiting ? run.facts.slice(0, 1) : run.facts;
     const text = facts.length === run.facts.length ? whole : textOf(facts, at);
@@ -85,4 +87,5 @@ interface Place {
 const insert = `
   INSERT INTO runs (id, flow, version, fingerprint, status, lock_key, holds_lock, owner, epoch,
                     created_at, changed_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO NOTHING`;

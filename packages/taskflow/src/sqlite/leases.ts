@@ -50,8 +50,11 @@ export class Leases {
 
   /** As {@link check}, but one that never had a lease gets one that is over. */
   join(owner: string): Written<void> {
-    const isNew = !this.#isOurs(owner);
-    return isNew ? this.renew(owner, Number.NEGATIVE_INFINITY) : { answer: undefined };
+    if (!this.#sure.has(owner)) {
+      if (!this.#isOurs(owner)) return this.renew(owner, Number.NEGATIVE_INFINITY);
+      this.#sure.add(owner);
+    }
+    return { answer: undefined };
   }
 
   renew(owner: string, until: number): Written<void> {

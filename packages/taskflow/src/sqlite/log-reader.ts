@@ -85,9 +85,15 @@ export class LogReader {
   }
 }
 
-/** Of several, none is looked up: the newest runs are gone through until the page is full. */
+/**
+ * Of several, none is looked up, and neither is what nearly all are: the newest runs are gone
+ * through until the page is full.
+ */
 function statusIn(statuses: readonly RunStatus[]): string {
-  return statuses.length === 1 ? 'status = ?' : `+status IN (${statuses.map(() => '?').join()})`;
+  const isOne = statuses.length === 1 && statuses[0] !== 'SUCCESS';
+  return isOne
+    ? "status = ? AND status <> 'SUCCESS'"
+    : `+status IN (${statuses.map(() => '?').join()})`;
 }
 
 interface TurnRow {

@@ -14,6 +14,9 @@ export class RunWriter {
   readonly #done: StatementSync;
   readonly #forget: StatementSync;
   readonly #wake: StatementSync;
+  readonly #asked: StatementSync;
+  /** Whether any run was asked anything, as far as it is known in this transaction. */
+  #isAnyAsked: boolean | undefined;
 
   constructor(db: DatabaseSync) {
     this.#turn = db.prepare(
@@ -31,6 +34,12 @@ export class RunWriter {
     this.#done = db.prepare('DELETE FROM requests WHERE request = ? AND run = ?');
     this.#forget = db.prepare('DELETE FROM requests WHERE run = ?');
     this.#wake = db.prepare(wake);
+    this.#asked = db.prepare('SELECT 1 FROM requests LIMIT 1');
+  }
+
+  /** A new transaction begins: what was true in the last one may be so no longer. */
+  forget(): void {
+    this.#isAnyAsked = undefined;
   }
 
   /** Writes facts that end as the `last` of a run. */
@@ -53,13 +62,15 @@ export class RunWriter {
 
   /** Writes down which requests of a run wait, as far as they let others take it. */
   wake(run: number): void {
+    this.#isAnyAsked = true;
     this.#wake.run(run);
   }
 
   #end(run: number, lock: string | null, status: RunStatus, at: number): void {
     const hadLock = lock !== null && this.#hasLock.get(run) !== undefined;
     this.#finish.run(status, at, run);
-    this.#forget.run(run);
+    this.#isAnyAsked ??= this.#asked.get() !== undefined;
+    if (this.#isAnyAsked) this.#forget.run(run);
     if (hadLock) this.#passLock.run(lock);
   }
 }

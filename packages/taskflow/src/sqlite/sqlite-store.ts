@@ -45,7 +45,10 @@ export class SqliteStore {
     this.#db = db;
     this.#path = path;
     this.#desk = desk;
-    this.#group = new Group(db, path, () => leases.forget());
+    this.#group = new Group(db, path, () => {
+      leases.forget();
+      writer.forget();
+    });
     this.#reader = new LogReader(db);
     this.#creation = new Creation(db, desk);
     this.#claiming = new Claiming(db, desk, this.#reader);

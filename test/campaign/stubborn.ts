@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { JournalError } from '@conductor/taskflow';
+
+/** Tries again what the journal could not do just now, because another process was writing. */
+export async function stubborn<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof JournalError && error.retryable)) throw error;
+      await pause(5);
+    }
+  }
+}
+
+/** Asks something of a run; false when it has ended before. */
+export async function inTime(ask: () => Promise<void>): Promise<boolean> {
+  try {
+    await stubborn(ask);
+    return true;
+  } catch (error) {
+    if (error instanceof JournalError && error.code === 'JOURNAL_UNKNOWN_RUN') return false;
+    throw error;
+  }
+}
