@@ -24,16 +24,19 @@ export function mortal(journal: Journal, death?: Death): MortalJournal {
   const alive = (): void => {
     if (isDead) throw new JournalError('JOURNAL_CLOSED', 'the process is dead');
   };
-  const writing = <Answer>(write: () => Answer): Answer => {
+  const writing = <Answer>(write: () => Answer | Promise<Answer>): Answer | Promise<Answer> => {
     alive();
     writes += 1;
     const last = death?.write === writes ? death.when : undefined;
     if (last === 'before') isDead = true;
     alive();
+    const answered = (answer: Answer): Answer => {
+      if (last === 'after') isDead = true;
+      alive();
+      return answer;
+    };
     const answer = write();
-    if (last === 'after') isDead = true;
-    alive();
-    return answer;
+    return answer instanceof Promise ? answer.then(answered) : answered(answer);
   };
   const other =
     <Given extends readonly unknown[], Answer>(call: (...given: Given) => Answer) =>

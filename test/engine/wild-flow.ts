@@ -40,6 +40,8 @@ export interface Manner {
 export interface Spy {
   enters(context: Context, direction: 'execute' | 'revert', path: string): void;
   leaves(): void;
+  /** A task has its effect, or its revert has taken it back. One with nothing to undo has none. */
+  acts(direction: 'execute' | 'revert', path: string): void;
   hasRecorded(path: string, name: string): void;
 }
 
@@ -99,9 +101,13 @@ const policy: RetryPolicy = { retries: 2, minTimeout: 7 };
 function taskOf(number: number, manner: Manner, spy: Spy, path: string): Node {
   const { ends, failsFirst, turns, records, bestEffort } = manner;
   const key = `v${number}`;
+  const acts = (): void => {
+    if (manner.revert !== 'nothing') spy.acts('execute', path);
+  };
   const end = (ctx: Context): Record<string, number> => {
     if (ctx.attempt <= failsFirst) throw new Error(`t${number} failed first`);
     if (ends === 'badly') throw new Error(`t${number} broke`);
+    acts();
     if (ends === 'unsure') throw new TaskError(`t${number} is unsure`, { outcome: 'unknown' });
     return { [key]: number };
   };
@@ -111,7 +117,9 @@ function taskOf(number: number, manner: Manner, spy: Spy, path: string): Node {
       await ctx.record('x', number);
       spy.hasRecorded(path, 'x');
     }
-    return ends === 'never' ? new Promise(() => {}) : end(ctx);
+    if (ends !== 'never') return end(ctx);
+    acts();
+    return new Promise(() => {});
   };
   const isSlow = turns > 0 || records;
   return task({
@@ -140,6 +148,7 @@ function revertOf(number: number, { revert, failsFirst, turns }: Manner, spy: Sp
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       if (ctx.attempt <= failsFirst) throw new Error(`t${number} is not reverted yet`);
       if (revert === 'badly') throw new Error(`t${number} is stuck`);
+      spy.acts('revert', path);
     });
   };
 }

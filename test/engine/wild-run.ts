@@ -62,6 +62,7 @@ export async function play({ tree, concurrency, delays, cancelAtMs }: Scene): Pr
       );
     },
     leaves: () => void (inside -= 1),
+    acts: () => undefined,
     hasRecorded: (path, name) => expectFact(`value-recorded ${path} ${name}`),
   });
   const events: string[] = [];
@@ -90,10 +91,11 @@ export async function play({ tree, concurrency, delays, cancelAtMs }: Scene): Pr
 }
 
 /** Expects the fact behind each event, and keeps the last state of each task. */
-function checking(expectFact: (line: string) => void, told: Map<string, string>): Listener {
+export function checking(expectFact: (line: string) => void, told: Map<string, string>): Listener {
   return (events) => {
     events.on('run', ({ state }) => {
       if (state === 'RUNNING') expectFact('run-started wild@1');
+      else if (state === 'SUSPENDED') expectFact('run-suspended');
       else if (state !== 'REVERTING') expectFact(`run-finished ${state}`);
     });
     events.on('task', ({ task, state }) => {
@@ -164,12 +166,16 @@ class SlowJournal implements RunJournal {
   }
 
   #keep(facts: readonly Fact[]): void {
-    // Without the message behind it, which nobody expects to the letter.
-    for (const line of trace(facts))
-      this.#lines.add(line.replace(/ \(.*\)$| (failed|unknown) \(.*/, ''));
+    for (const line of bareLines(facts)) this.#lines.add(line);
   }
 }
 
-async function waiting(turns: number): Promise<void> {
+/** The lines of facts without the messages behind them, which nobody expects to the letter. */
+export function bareLines(facts: readonly Fact[]): string[] {
+  return trace(facts).map((line) => line.replace(/ \(.*\)$| (failed|unknown) \(.*/, ''));
+}
+
+/** Waits for so many turns of the event loop. */
+export async function waiting(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await Promise.resolve();
 }
