@@ -63,8 +63,9 @@ export class Attempt implements Context {
   }
 
   #progress(fraction: number, note: string | undefined): void {
-    if (this.#over || !this.#runtime.teller.progress.heard) return;
-    this.#runtime.teller.progress.emit({
+    const { progress: channel } = this.#runtime.teller;
+    if (this.#over || channel?.heard !== true) return;
+    channel.emit({
       run: this.run,
       at: this.#runtime.clock.now(),
       task: this.#job.atom.path,

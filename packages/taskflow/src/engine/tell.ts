@@ -17,9 +17,10 @@ export function tell(runtime: Runtime, fact: Fact, atom: Atom | undefined, note?
 
 /** Tells listeners that the run as a whole has got into another state. */
 export function tellRun(runtime: Runtime, state: RunEventMap['run']['state'], at: number): void {
-  if (!runtime.teller.run.heard) return;
+  const { run: channel } = runtime.teller;
+  if (channel?.heard !== true) return;
   const failures = failuresOf(runtime.state);
-  runtime.teller.run.emit({ run: runtime.run, at, state, failures });
+  channel.emit({ run: runtime.run, at, state, failures });
 }
 
 /** Every failure so far: what brought the run down, the tasks', then the reverts'. */
@@ -32,7 +33,7 @@ export function failuresOf({ cause, failures, revertFailures }: State): Failure[
 /** Tells listeners of a fact that is about one task. */
 export function tellTask(runtime: Runtime, atom: Atom, fact: Fact): void {
   if (fact.type === 'attempt-failed') tellAttempt(runtime, atom, fact);
-  else if (runtime.teller.task.heard && atom.kind === 'task') {
+  else if (runtime.teller.task?.heard === true && atom.kind === 'task') {
     const event = stepEvent(runtime, atom, fact) ?? troubleEvent(runtime, atom, fact);
     if (event !== undefined) runtime.teller.task.emit(event);
   }
@@ -75,15 +76,16 @@ function detailsOf(failure: Failure): Pick<TaskEvent, 'failure' | 'attempt'> {
 }
 
 function tellAttempt(runtime: Runtime, atom: Atom, fact: AttemptFailed): void {
-  if (!runtime.teller.attempt.heard) return;
+  const { attempt: channel } = runtime.teller;
+  if (channel?.heard !== true) return;
   const { at, direction, failure, delayMs } = fact;
   const { attempt } = failure;
   const who = { run: runtime.run, at, task: atom.path, name: atom.name };
-  runtime.teller.attempt.emit({ ...who, direction, attempt, failure, delayMs });
+  channel.emit({ ...who, direction, attempt, failure, delayMs });
 }
 
 function tellMoved({ run, state, teller }: Runtime, moved: readonly Moved[], at: number): void {
-  if (!teller.task.heard) return;
+  if (teller.task?.heard !== true) return;
   for (const { index, status } of moved) {
     const atom = state.plan.atoms[index];
     if (atom === undefined || status === 'pending' || status === 'passed') continue;

@@ -2,7 +2,7 @@ import type { Flow } from '../authoring/flow.ts';
 import type { RunInfo } from '../context.ts';
 import { describe } from '../drawing/describe.ts';
 import type { Description } from '../drawing/description.ts';
-import { statusesOf } from '../kernel/index.ts';
+import { statusesOf, unreachable } from '../kernel/index.ts';
 import type { State } from '../kernel/index.ts';
 import type { Listener, RunEventMap, RunEvents, TaskState } from '../listeners/events.ts';
 import { consoleLogger } from '../log.ts';
@@ -15,10 +15,11 @@ import { Channel } from './channel.ts';
  * throws is reported and keeps nothing from the others.
  */
 export class Teller implements RunEvents {
-  readonly run = new Channel<RunEventMap['run']>();
-  readonly task = new Channel<RunEventMap['task']>();
-  readonly attempt = new Channel<RunEventMap['attempt']>();
-  readonly progress = new Channel<RunEventMap['progress']>();
+  // Each is made for its first listener: most runs have none.
+  run: Channel<RunEventMap['run']> | undefined;
+  task: Channel<RunEventMap['task']> | undefined;
+  attempt: Channel<RunEventMap['attempt']> | undefined;
+  progress: Channel<RunEventMap['progress']> | undefined;
   readonly #source: TellerSource;
   readonly #log: Logger;
   readonly #info: RunInfo;
@@ -43,13 +44,28 @@ export class Teller implements RunEvents {
     name: Name,
     call: (event: RunEventMap[Name]) => void,
   ): () => void {
-    const channel: Channel<RunEventMap[Name]> = trust(this[name]);
+    const channel: Channel<RunEventMap[Name]> = trust(this.#channelOf(name));
     return channel.on((event) => this.#guard(call, event));
   }
 
   /** Tells nobody anything any more. */
   close(): void {
-    for (const channel of [this.run, this.task, this.attempt, this.progress]) channel.close();
+    for (const channel of [this.run, this.task, this.attempt, this.progress]) channel?.close();
+  }
+
+  #channelOf(name: keyof RunEventMap): unknown {
+    switch (name) {
+      case 'run':
+        return (this.run ??= new Channel());
+      case 'task':
+        return (this.task ??= new Channel());
+      case 'attempt':
+        return (this.attempt ??= new Channel());
+      case 'progress':
+        return (this.progress ??= new Channel());
+      default:
+        return unreachable(name);
+    }
   }
 
   #guard<Event>(call: (event: Event) => unknown, event: Event): void {
