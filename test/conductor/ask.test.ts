@@ -1,6 +1,6 @@
 // Goal: a run is asked to turn back, to rest or to go on wherever it stands and whoever drives it.
 import { flow, irreversible, linear, RunError } from '@conductor/taskflow';
-import type { Flow, RunHandle } from '@conductor/taskflow';
+import type { Flow, Journal, RunHandle } from '@conductor/taskflow';
 import { describe, expect, it } from 'vitest';
 import { journals, pastLease, Stage } from './stage.ts';
 
@@ -226,6 +226,23 @@ describe.each(Object.entries(journals))('on %s', (_, journal) => {
     await expect(asked).rejects.toHaveProperty('code', 'RUN_FINISHED');
     await expect(asked).rejects.toThrow("run 'r' has ended SUCCESS");
   });
+
+  it.each(Object.entries(asks))(
+    'a run that ends while it is asked says so: %s',
+    async (_n, ask) => {
+      const stage = new Stage(journal());
+      const before = (method: keyof Journal) => (method === 'ask' ? stage.gate('ask') : undefined);
+      const conductor = await stage.open([twoTasks(stage)], {}, before);
+      const run = await conductor.submit('f', {}, { id: 'r' });
+      const asked = ask(run);
+      await stage.settle();
+      await stage.pass('execute r/a');
+      await stage.pass('execute r/b');
+      const refused = expect(asked).rejects.toHaveProperty('code', 'RUN_FINISHED');
+      await stage.pass('ask');
+      await refused;
+    },
+  );
 
   it.each(Object.entries(asks))('a run that there is not cannot be asked: %s', async (_n, ask) => {
     const { conductor } = await open();

@@ -1,9 +1,9 @@
 import {
-  JournalError,
   memoryJournal,
   openConductor,
   quietLogger,
   RunError,
+  TaskflowError,
 } from '@conductor/taskflow';
 import type { Flow, Journal, MemoryJournal, RunHandle } from '@conductor/taskflow';
 import { isFinal, replay } from '@conductor/taskflow/kernel';
@@ -276,5 +276,6 @@ const rouseMs = 40;
 
 /** It is asked in vain when the run has ended or the process is dead. */
 function isInVain(error: unknown): void {
-  if (!(error instanceof JournalError)) throw error;
+  const code = error instanceof TaskflowError ? error.code : undefined;
+  if (code !== 'RUN_FINISHED' && code !== 'JOURNAL_CLOSED') throw error;
 }

@@ -11,7 +11,7 @@ import type { Flow } from '@conductor/taskflow';
 import { Type } from 'typebox';
 import type { Stage } from '../../conductor/stage.ts';
 import type { Scene } from '../scene.ts';
-import { codeOf, post, started } from '../posted.ts';
+import { codeOf, post, standing, started } from '../posted.ts';
 
 /** What is kept of a run, and what is refused. */
 export const journalRows: readonly Scene[] = [
@@ -140,7 +140,7 @@ export const journalRows: readonly Scene[] = [
       note(await codeOf(() => journal.append({ hold, facts, status: 'RUNNING', at: 0 })));
       note(await codeOf(() => journal.ask('r', { type: 'suspend' })));
       note(`${(await journal.load('r')).length} facts`);
-      note(`${await journal.find('r')}`);
+      note(await standing(journal));
       note(`${await journal.prune(1, 10)} forgotten`);
       note((await post(journal, 'r')).is);
       note((await post(journal, 'r')).is);
@@ -149,7 +149,7 @@ export const journalRows: readonly Scene[] = [
       'JOURNAL_UNKNOWN_RUN',
       'JOURNAL_UNKNOWN_RUN',
       '0 facts',
-      'undefined',
+      'none',
       '0 forgotten',
       'waiting',
       'known',

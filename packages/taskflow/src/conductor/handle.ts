@@ -1,5 +1,5 @@
 import { outcomeOf } from '../engine/outcome.ts';
-import { RunUnknownError, TaskflowError } from '../errors.ts';
+import { JournalError, RunUnknownError, TaskflowError } from '../errors.ts';
 import type { RunRecord } from '../journal/run-record.ts';
 import type { RunRequest } from '../journal/run-request.ts';
 import { isFinal, replay } from '../kernel/index.ts';
@@ -94,13 +94,22 @@ export class Handle<Output> implements RunHandle<Output> {
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
-    const { status } = await this.status();
-    if (isFinal(status)) {
-      const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
-      throw new TaskflowError('RUN_FINISHED', problem);
+    try {
+      await this.#site.journal.ask(this.id, request);
+    } catch (error) {
+      const isNone = error instanceof JournalError && error.code === 'JOURNAL_UNKNOWN_RUN';
+      if (isNone) await this.#mustGoOn();
+      throw error;
     }
-    await this.#site.journal.ask(this.id, request);
     await this.#shift.lookNow();
+  }
+
+  /** A journal has one word for a run that it does not have and for one that has ended. */
+  async #mustGoOn(): Promise<void> {
+    const { status } = await this.status();
+    if (!isFinal(status)) return;
+    const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
+    throw new TaskflowError('RUN_FINISHED', problem);
   }
 
   async #outcomeOf({ flow, version }: RunRecord): Promise<Output> {
