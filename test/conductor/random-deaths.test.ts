@@ -1,8 +1,8 @@
 // Goal: laws that hold for every run, however its processes die, whatever is asked of it meanwhile.
 // Method: random flows are driven by processes that die just before or just after a random writing,
 // up to four in a row; some runs are cancelled or made to rest. What tasks do to the world is kept
-// apart from the journal and compared with what the run says of itself. A failure shows the smallest
-// life that it found.
+// apart from the journal and compared with what the run says of itself. A failure shows the
+// smallest life that it found.
 import { outputOf, replay, statusesOf, taskCode, tasksThat } from '@conductor/taskflow/kernel';
 import type { State } from '@conductor/taskflow/kernel';
 import fc from 'fast-check';

@@ -143,7 +143,7 @@ class WildLog {
     if (!this.#counts.has(line)) this.premature.push(line);
   }
 
-  /** Each call needs a fact of its own: that it starts, or that the attempt before it has failed. */
+  /** Each call needs a fact of its own: that it starts, or that the one before it has failed. */
   onCall(direction: 'execute' | 'revert', path: string): void {
     const start = direction === 'execute' ? 'task-started' : 'revert-started';
     const call = `${direction} ${path}`;

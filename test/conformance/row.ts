@@ -1,5 +1,6 @@
-import type { Listener, Node, Receiver } from '@conductor/taskflow';
+import type { Listener, Receiver } from '@conductor/taskflow';
 import type { Values } from './does.ts';
+import type { Named, Way } from './named.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 import type { Story } from './story.ts';
@@ -9,16 +10,6 @@ import type { Story } from './story.ts';
  * What a row leaves out is expected to be empty, so nothing happens that no row tells.
  */
 export type Row = Runs | Unbuildable | Refused | Story | Scene;
-
-/** What every row has that is about one flow. */
-export interface Named {
-  /** Which behaviour of TaskFlow it stands for, or which rule of its semantics: `L07`, `3.7`. */
-  readonly id: string;
-  readonly fact: string;
-  readonly node: (stage: Stage) => Node;
-  /** Closes the flow and is given to the run. */
-  readonly input?: Values;
-}
 
 /** A flow that runs to an end. */
 export interface Runs extends Named {
@@ -57,6 +48,3 @@ export interface Refused extends Named {
   readonly declares: readonly string[];
   readonly problems: readonly string[];
 }
-
-/** How many tasks may be under way. */
-export type Way = 'serial' | 'parallel';

@@ -1,6 +1,6 @@
 import type { RunStatus } from '@conductor/taskflow/kernel';
 import type { Values } from './does.ts';
-import type { Named, Way } from './row.ts';
+import type { Named, Way } from './named.ts';
 
 /**
  * A row about a run that a conductor drives through several lives. Where TaskFlow says that an
