@@ -94,13 +94,22 @@ export class Handle<Output> implements RunHandle<Output> {
 
   async #ask(request: RunRequest): Promise<void> {
     this.#mustBeOpen();
-    const { status } = await this.status();
-    if (isFinal(status)) {
-      const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
-      throw new TaskflowError('RUN_FINISHED', problem);
+    await this.#mustGoOn();
+    try {
+      await this.#site.journal.ask(this.id, request);
+    } catch (error) {
+      // It may have ended since somebody looked.
+      await this.#mustGoOn();
+      throw error;
     }
-    await this.#site.journal.ask(this.id, request);
     await this.#shift.lookNow();
+  }
+
+  async #mustGoOn(): Promise<void> {
+    const { status } = await this.status();
+    if (!isFinal(status)) return;
+    const problem = `run '${this.id}' has ended ${status}: it can be asked nothing any more`;
+    throw new TaskflowError('RUN_FINISHED', problem);
   }
 
   async #outcomeOf({ flow, version }: RunRecord): Promise<Output> {
