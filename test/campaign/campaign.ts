@@ -186,7 +186,7 @@ interface Death {
 
 // Nobody may lose its runs because this machine is slow: they change hands by death alone.
 const leaseMs = 60_000;
-const mostUnfinished = 40;
+const mostUnfinished = 24;
 
 function deathOf(chance: Chance): Death {
   // By lines, because these come again with the same seed; by time, because death knows no lines.

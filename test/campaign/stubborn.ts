@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { JournalError } from '@conductor/taskflow';
+import { JournalError, TaskflowError } from '@conductor/taskflow';
 
 /** Tries again what the journal could not do just now, because another process was writing. */
 export async function stubborn<T>(work: () => Promise<T>): Promise<T> {
@@ -19,7 +19,7 @@ export async function inTime(ask: () => Promise<void>): Promise<boolean> {
     await stubborn(ask);
     return true;
   } catch (error) {
-    if (error instanceof JournalError && error.code === 'JOURNAL_UNKNOWN_RUN') return false;
+    if (error instanceof TaskflowError && error.code === 'RUN_FINISHED') return false;
     throw error;
   }
 }

@@ -69,8 +69,9 @@ export interface ForkOptions {
 /** How a conductor is closed. */
 export interface CloseOptions {
   /**
-   * How long to wait for runs to end; as long as it takes, when left out. Runs that are still under
-   * way then start nothing more, and others may go on with them as soon as their tasks have ended.
+   * When left out, runs go on to their end. Else nothing new starts from now on, and tasks that are
+   * under way have this long to end; the signals of the others are aborted then, and nothing that
+   * they still do is recorded. Whoever is on the same journal goes on with the runs.
    */
   readonly within?: Duration;
 }

@@ -43,7 +43,8 @@ import { Watchers } from './watchers.ts';
  * ```text
  * Hello, Ada
  * ```
- * @throws {StrayRunsError} when the journal has unfinished runs that none of the flows fits.
+ * @throws {StrayRunsError} when the journal has unfinished runs that none of the flows fits; the
+ * journal stays open then.
  * @throws {DeclarationError} when an option cannot work.
  * @throws {JournalError} when the journal cannot be opened.
  */
