@@ -23,8 +23,7 @@ function timeless(fact: Fact): string {
     const start = `{"type":"task-succeeded","task":${quoted(task)}`;
     return result === undefined ? `${start}}` : `${start},"result":${JSON.stringify(result)}}`;
   }
-  const { at: _, ...rest } = fact;
-  return JSON.stringify(rest);
+  return JSON.stringify({ ...fact, at: undefined });
 }
 
 /** A path as JSON. The same ones are written by run after run. */
