@@ -50,6 +50,19 @@ export class Append extends Pending<void> {
     held.ended = status === 'SUSPENDED' || isFinal(status);
   }
 
+  /** Writes it alone where that takes one statement; false when it must go with a transaction. */
+  alone(): boolean {
+    const { holds, writer } = this.#desk;
+    const { hold, facts, status, at, done } = this.#turn;
+    const held = holds.known(hold);
+    if (held?.status !== status || done !== undefined || facts.length === 0) return false;
+    const last = held.last + facts.length;
+    if (!writer.turnAlone(held, last, at, this.#text)) return false;
+    held.last = last;
+    this.answer();
+    return true;
+  }
+
   undo(): void {
     const held = this.#held;
     if (held === undefined) return;

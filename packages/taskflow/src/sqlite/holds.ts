@@ -49,11 +49,15 @@ export class Holds {
     for (const [id, held] of this.#held) if (held.owner === owner) this.#held.delete(id);
   }
 
-  /** The run of a hold; undefined when the hold is over. */
-  find({ run: id, owner, epoch }: Hold): Held | undefined {
+  /** The run of a hold, as far as this journal knows of it. */
+  known({ run: id, owner, epoch }: Hold): Held | undefined {
     const held = this.#held.get(id);
-    if (held?.epoch === epoch && held.owner === owner && !held.ended) return held;
-    return this.#look({ run: id, owner, epoch });
+    return held?.epoch === epoch && held.owner === owner && !held.ended ? held : undefined;
+  }
+
+  /** The run of a hold; undefined when the hold is over. */
+  find(hold: Hold): Held | undefined {
+    return this.known(hold) ?? this.#look(hold);
   }
 
   /** @throws {JournalError} when the hold is over, or there is no such run. */

@@ -1,11 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunStatus } from '../kernel/index.ts';
 import type { Held } from './holds.ts';
+import { identity } from './owner-identity.ts';
 import { isFinished } from './schema.ts';
 
 /** Writes turns, and what they change of the run itself. */
 export class RunWriter {
   readonly #turn: StatementSync;
+  readonly #alone: StatementSync;
   readonly #status: StatementSync;
   readonly #rest: StatementSync;
   readonly #finish: StatementSync;
@@ -22,6 +24,7 @@ export class RunWriter {
     this.#turn = db.prepare(
       'INSERT INTO turns (run, last, epoch, at, facts) VALUES (?, ?, ?, ?, ?)',
     );
+    this.#alone = db.prepare(alone);
     this.#status = db.prepare('UPDATE runs SET status = ?, changed_at = ? WHERE run = ?');
     this.#rest = db.prepare(
       'UPDATE runs SET status = ?, changed_at = ?, owner = NULL WHERE run = ?',
@@ -45,6 +48,13 @@ export class RunWriter {
   /** Writes facts that end as the `last` of a run. */
   turn(run: number, last: number, epoch: number, at: number, text: string): void {
     this.#turn.run(run, last, epoch, at, text);
+  }
+
+  /** The same in a transaction of its own; false when the owner has no lease any more. */
+  turnAlone({ run, epoch, owner }: Held, last: number, at: number, text: string): boolean {
+    const { host, pid, started } = identity();
+    const { changes } = this.#alone.run(run, last, epoch, at, text, owner, host, pid, started);
+    return changes > 0;
   }
 
   /** Writes what a run is doing now; says so only when it is something else than before. */
@@ -79,6 +89,11 @@ export class RunWriter {
 export function isFinal(status: RunStatus): boolean {
   return status === 'SUCCESS' || status === 'REVERTED' || status === 'FAILURE';
 }
+
+/** One statement is a transaction, and costs less than one that is begun and committed. */
+const alone = `
+  INSERT INTO turns (run, last, epoch, at, facts) SELECT ?, ?, ?, ?, ?
+  WHERE EXISTS (SELECT 1 FROM owners WHERE id = ? AND host = ? AND pid = ? AND started = ?)`;
 
 const passLock = `
   UPDATE runs SET holds_lock = 1 WHERE run = (

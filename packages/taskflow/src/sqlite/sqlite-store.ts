@@ -78,7 +78,7 @@ export class SqliteStore {
         this.#turned = undefined;
         this.#atOnce = 0;
       });
-      this.#group.write([append]);
+      if (!this.#writeAlone(append, turn)) this.#group.write([append]);
       append.now();
       return undefined;
     }
@@ -148,6 +148,16 @@ export class SqliteStore {
     if (owners.length > 0) this.#group.write([last]);
     this.#db.close();
     if (owners.length > 0) last.now();
+  }
+
+  #writeAlone(append: Append, { hold }: Turn): boolean {
+    try {
+      return append.alone();
+    } catch (error) {
+      // The next one looks, in case somebody else has written here.
+      this.#desk.holds.forget(hold.run);
+      throw journalError(error, this.#path);
+    }
   }
 
   /** Answers at once, with all that was asked before. */
