@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Context } from '../context.ts';
 import type { Shape, ValuesOf } from '../schema/shape.ts';
 
@@ -39,7 +40,7 @@ import type { Shape, ValuesOf } from '../schema/shape.ts';
 export type ProbeFunction<R extends Shape, P extends Shape> = (
   input: ValuesOf<R>,
   context: Context,
-) => Probed<P> | Promise<Probed<P>>;
+) => Awaitable<Probed<P>>;
 
 /**
  * What a {@link ProbeFunction} answers: that the work is done, with what `execute` would have

@@ -116,6 +116,7 @@ export class ActiveRun implements LogSite {
     } catch (error) {
       const cause = error instanceof TaskflowError ? error.cause : error;
       this.#opened.reject(cause);
+      // Whoever submits the run hears of it; of one that had begun, nobody waits for this.
       this.#opened.promise.catch(() => undefined);
       if (cause instanceof NotHeldError) return { is: 'not-ours' };
       const code = cause instanceof JournalError ? cause.code : undefined;

@@ -13,9 +13,8 @@ export class Crew {
   readonly #site: Site;
   readonly #active = new Map<string, ActiveRun>();
   readonly #endings = new Map<string, Promise<Ended>>();
-  readonly #listeners = new Map<number, Attach>();
+  readonly #listeners = new Set<Attach>();
   readonly #onEnded: (run: ActiveRun, ended: Ended) => void;
-  #listenerCount = 0;
   #isHalted = false;
   readonly #idle: (() => void)[] = [];
 
@@ -92,20 +91,19 @@ export class Crew {
     name: Name,
     call: (event: RunEventMap[Name]) => void,
   ): () => void {
-    const id = this.#listenerCount++;
     const attached = new WeakMap<ActiveRun, () => void>();
     const attach: Attach = (run) => void attached.set(run, run.drive.teller.on(name, call));
-    this.#listeners.set(id, attach);
+    this.#listeners.add(attach);
     for (const run of this.#active.values()) attach(run);
     return () => {
-      this.#listeners.delete(id);
+      this.#listeners.delete(attach);
       for (const run of this.#active.values()) attached.get(run)?.();
     };
   }
 
   #enter(run: ActiveRun, go: () => Promise<Ended>): void {
     this.#active.set(run.id, run);
-    for (const attach of this.#listeners.values()) attach(run);
+    for (const attach of this.#listeners) attach(run);
     if (this.#isHalted) run.drive.halt();
     const ending = go().then((ended) => {
       if (this.#active.get(run.id) === run) {

@@ -2,6 +2,7 @@ import type { Flow } from '../authoring/flow.ts';
 import { DeclarationError, FlowUnknownError } from '../errors.ts';
 import { fingerprint } from '../kernel/index.ts';
 import type { RunKind } from '../journal/journal.ts';
+import { kindOf } from '../journal/kind.ts';
 
 /** The flows that a conductor runs, by name and version. */
 export class FlowBook {
@@ -20,7 +21,9 @@ export class FlowBook {
       versions.set(flow.version, flow);
       this.#versions.set(flow.name, versions);
     }
-    this.kinds = flows.map((flow) => kindOf(flow.name, flow.version, fingerprint(flow.plan)));
+    this.kinds = flows.map(({ name: flow, version, plan }) =>
+      kindOf({ flow, version, fingerprint: fingerprint(plan) }),
+    );
   }
 
   /**
@@ -47,8 +50,9 @@ export class FlowBook {
   }
 
   /** Why runs of a kind cannot go on here; undefined when they can. */
-  problemWith({ flow, version, fingerprint: made }: RunKind): string | undefined {
-    if (this.kinds.includes(kindOf(flow, version, made))) return undefined;
+  problemWith(kind: RunKind): string | undefined {
+    if (this.kinds.includes(kindOf(kind))) return undefined;
+    const { flow, version } = kind;
     const known = this.#versions.get(flow);
     if (known === undefined) return `flow '${flow}' is not registered: register it`;
     if (!known.has(version)) {
@@ -64,9 +68,4 @@ export class FlowBook {
     const all = [...this.#versions.values()].flatMap((versions) => [...versions.values()]);
     return all.map(({ name, version }) => `${name}@${version}`);
   }
-}
-
-/** A flow, its version and what it is made of, as one key. */
-export function kindOf(flow: string, version: number, made: string): string {
-  return `${flow}@${version}#${made}`;
 }

@@ -1,5 +1,6 @@
 import type { Flow } from '../authoring/flow.ts';
 import { systemClock } from '../clock.ts';
+import { checkedCount } from '../count.ts';
 import { checkedMs } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 import { uniqueId } from '../engine/run-id.ts';
@@ -98,9 +99,7 @@ const mostRuns = 1_000;
 const leaseMs = 5_000;
 
 function countOf(name: string, given: number): number {
-  if (given >= 1 && (given === Infinity || Number.isInteger(given))) return given;
-  const problem = `${name} is ${given}, use a whole number from 1, or Infinity`;
-  throw new DeclarationError('openConductor', problem);
+  return checkedCount('openConductor', name, given);
 }
 
 function msOf(name: string, given: Duration): number {

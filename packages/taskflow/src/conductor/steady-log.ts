@@ -5,6 +5,8 @@ import type { FactLog, LogEntry } from '../engine/fact-log.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Awaitable } from '../awaitable.ts';
 import type { Created } from '../journal/journal.ts';
+import { pauseMs } from '../retry-policy.ts';
+import type { RetryPolicy } from '../retry-policy.ts';
 
 /**
  * A log that does not give up when the journal cannot write just now: the run stands still until it
@@ -36,10 +38,10 @@ export class SteadyLog implements FactLog {
       this.#opened();
       throw error;
     }
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    for (let tries = 1; ; tries += 1) {
       if (!(error instanceof JournalError && error.retryable)) throw error;
       this.#site.onStalled(error);
-      await sleep(this.#site.clock, pauseMs, this.#site.given);
+      await sleep(this.#site.clock, pauseMs(patience, tries), this.#site.given);
       try {
         await this.#log.append(entry);
         return;
@@ -67,5 +69,4 @@ export interface LogSite {
   onStalled(error: JournalError): void;
 }
 
-const firstPauseMs = 50;
-const longestPauseMs = 5_000;
+const patience: RetryPolicy = { retries: Infinity, minTimeout: 50, maxTimeout: 5_000 };

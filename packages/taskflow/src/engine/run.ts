@@ -2,7 +2,8 @@ import type { Flow } from '../authoring/flow.ts';
 import type { InputOf, OutputOf } from '../authoring/node.ts';
 import { reasonOf, systemClock } from '../clock.ts';
 import type { RunInfo } from '../context.ts';
-import { DeclarationError, InputError, LockedError, TaskflowError } from '../errors.ts';
+import { checkedCount } from '../count.ts';
+import { InputError, LockedError, TaskflowError } from '../errors.ts';
 import { unreachable } from '../kernel/index.ts';
 import type { Values } from '../kernel/index.ts';
 import { consoleLogger } from '../log.ts';
@@ -121,10 +122,6 @@ function refusalOf({ id }: RunInfo, log: RunLog | undefined): Error | undefined 
 
 function driveOf(flow: Flow, info: RunInfo, options: RunOptions, factLog?: FactLog): Drive {
   const { concurrency = Number.POSITIVE_INFINITY, listeners = [], log = consoleLogger } = options;
-  if (!(concurrency >= 1) || (concurrency % 1 !== 0 && concurrency !== Infinity)) {
-    const problem = `concurrency is ${concurrency}, use a whole number from 1, or Infinity`;
-    throw new DeclarationError(flow.name, problem);
-  }
   return new Drive({
     run: info,
     flow,
@@ -132,7 +129,7 @@ function driveOf(flow: Flow, info: RunInfo, options: RunOptions, factLog?: FactL
     log,
     factLog,
     teller: new Teller(info, { flow }, listeners, log),
-    concurrency,
+    concurrency: checkedCount(flow.name, 'concurrency', concurrency),
     validate: options.validate ?? true,
     receivers: byName(options.receivers ?? []),
   });

@@ -1,5 +1,7 @@
+import { isFinal } from '../kernel/index.ts';
 import type { Fact, RunStatus } from '../kernel/index.ts';
 import type { NewRun } from './journal.ts';
+import { kindOf } from './kind.ts';
 import type { RunRecord } from './run-record.ts';
 import type { PendingRequest, RunRequest } from './run-request.ts';
 
@@ -32,7 +34,7 @@ export class KeptRun {
     this.flow = flow;
     this.version = version;
     this.fingerprint = fingerprint;
-    this.kind = `${flow}@${version}#${fingerprint}`;
+    this.kind = kindOf({ flow, version, fingerprint });
     this.lock = lock;
     this.changedAt = at;
     this.#createdAt = at;
@@ -72,7 +74,7 @@ export class KeptRun {
 
   /** Says whether the run is over. */
   get isFinished(): boolean {
-    return this.status === 'SUCCESS' || this.status === 'REVERTED' || this.status === 'FAILURE';
+    return isFinal(this.status);
   }
 
   /** Says whether somebody should go on with the run, if nobody does. */

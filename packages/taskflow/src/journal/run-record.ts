@@ -6,7 +6,7 @@ export interface RunRecord {
   readonly flow: string;
   /** Version of the flow with which the run began, and with which it goes on. */
   readonly version: number;
-  /** Says what the flow was made of; empty when nobody is to take the run up again. */
+  /** Says what the flow was made of: only a flow that is made of the same goes on with the run. */
   readonly fingerprint: string;
   /** `PENDING` while it waits for its turn or for its lock. */
   readonly status: RunStatus;

@@ -1,11 +1,11 @@
 import { JournalError } from '../errors.ts';
 import type { Turn } from '../journal/journal.ts';
+import { isFinal } from '../kernel/index.ts';
 import type { RunStatus } from '../kernel/index.ts';
 import { textOf } from './fact-text.ts';
 import type { Held, Holds } from './holds.ts';
 import type { Leases } from './leases.ts';
 import { Pending } from './pending.ts';
-import { isFinal } from './run-writer.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /** The tools of an append. */

@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Created, NewRun } from '../journal/journal.ts';
+import { isFinal } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
 import type { Desk } from './append.ts';
 import { textOf } from './fact-text.ts';
 import type { Written } from './order.ts';
 import { recordOf, selectRecord } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { isFinal } from './run-writer.ts';
 
 /** Opens logs. */
 export class Creation {

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { JournalError } from '../errors.ts';
 import type { PendingRequest, RunRequest } from '../journal/run-request.ts';
+import { isFinal } from '../kernel/index.ts';
 import type { RunStatus } from '../kernel/index.ts';
 import { trust } from '../trust.ts';
-import { isFinal } from './run-writer.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /** What is asked of runs. */

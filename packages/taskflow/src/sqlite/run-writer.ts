@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isFinal } from '../kernel/index.ts';
 import type { RunStatus } from '../kernel/index.ts';
 import type { Held } from './holds.ts';
 import { identity } from './owner-identity.ts';
@@ -83,11 +84,6 @@ export class RunWriter {
     if (this.#isAnyAsked) this.#forget.run(run);
     if (hadLock) this.#passLock.run(lock);
   }
-}
-
-/** Says whether a run of this status is over. */
-export function isFinal(status: RunStatus): boolean {
-  return status === 'SUCCESS' || status === 'REVERTED' || status === 'FAILURE';
 }
 
 /** One statement is a transaction, and costs less than one that is begun and committed. */

@@ -1,6 +1,7 @@
 import type { Description } from '../drawing/description.ts';
 import type { Failure } from '../kernel/failure.ts';
 import { unreachable } from '../kernel/invariant.ts';
+import { isFinal } from '../kernel/status.ts';
 import type { RunEventMap, RunEvents, TaskState } from '../listeners/events.ts';
 
 /** Everything a picture of one run needs, gathered from its events and from nothing else. */
@@ -52,9 +53,7 @@ export function newRunView({ flow, states }: Pick<RunEvents, 'flow' | 'states'>)
 
 /** Tells whether a run has ended, or rests: nothing more is told of it here. */
 export function isOver({ state }: RunView): boolean {
-  return (
-    state === 'SUSPENDED' || state === 'SUCCESS' || state === 'REVERTED' || state === 'FAILURE'
-  );
+  return state === 'SUSPENDED' || isFinal(state);
 }
 
 /** Calls back with every event of a run. */
