@@ -41,14 +41,7 @@ const places: readonly Place[] = [
   },
   {
     place: `${library}sqlite/`,
-    packages: [
-      'node:events',
-      'node:fs',
-      'node:os',
-      'node:path',
-      'node:sqlite',
-      'node:worker_threads',
-    ],
+    packages: ['node:fs', 'node:os', 'node:path', 'node:sqlite', 'node:worker_threads'],
     within: [library],
     except: [`${library}testing/`, `${library}terminal/`],
     reason: 'a journal stores facts; how runs are tested or shown is not its business',

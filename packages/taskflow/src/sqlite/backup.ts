@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -31,6 +30,8 @@ async function copied(path: string, to: string): Promise<void> {
     // Those of the process may be about its own program, and then no other file can be run.
     execArgv: [],
   });
-  // What the worker throws comes as an 'error' before, and is thrown here.
-  await once(worker, 'exit');
+  const { promise, resolve: finish, reject } = Promise.withResolvers<void>();
+  worker.once('error', reject);
+  worker.once('exit', () => finish());
+  await promise;
 }
